@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct HongtouCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "hongtou")
+}
