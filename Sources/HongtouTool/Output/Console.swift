@@ -71,7 +71,7 @@ struct Console {
 }
 
 /// The tool's exit statuses, as grep's.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, Error {
   /// Something matched, or the command did its work.
   case success = 0
   /// Nothing matched.
