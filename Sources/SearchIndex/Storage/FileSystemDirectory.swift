@@ -191,7 +191,8 @@ public final class FileSystemDirectory: Directory {
 
   /// A name with a slash would leave the directory.
   private func checkName(_ name: String) throws(IndexError) {
-    let isPlain = !name.isEmpty && name != "." && name != ".."
+    let isPlain =
+      !name.isEmpty && name != "." && name != ".."
       && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     guard isPlain else {
       throw IndexError(

@@ -97,7 +97,8 @@ package final class InputFile: Sendable {
         expected: "the file's checksum \(hexadecimal(entry.checksum)), as in the manifest",
         found: hexadecimal(footer.checksum))
     }
-    let roots = unsafe Checksum.xxh64(UnsafeRawBufferPointer(rebasing: contents.bytes[layout.roots]))
+    let roots = unsafe Checksum.xxh64(
+      UnsafeRawBufferPointer(rebasing: contents.bytes[layout.roots]))
     guard roots == footer.rootsChecksum, header.checksum == footer.headerChecksum else {
       throw IndexError(
         .checksumMismatch, file: name, offset: UInt64(clamping: layout.roots.lowerBound),

@@ -56,7 +56,7 @@ package final class OutputFile {
 
   /// Adds an array's bytes.
   package func append(_ bytes: [UInt8]) throws(IndexError) {
-    try append(bytes.span.bytes)
+    try unsafe append(bytes.span.bytes)
   }
 
   /// Adds the bytes of a span.
