@@ -9,6 +9,7 @@ public final class FileContents: Sendable {
   /// The file's length in bytes.
   public let count: Int
   /// The address of the first byte; of no meaning when the file is empty.
+  /// SAFETY: shared between threads because nobody writes to the memory any more.
   private nonisolated(unsafe) let base: UnsafeRawPointer?
   private let release: @Sendable (UnsafeRawBufferPointer) -> Void
 
