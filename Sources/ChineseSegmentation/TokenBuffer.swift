@@ -1,0 +1,39 @@
+/// The tokens of one window. Reused from window to window: in the steady state nothing is
+/// allocated.
+@usableFromInline
+@safe final class TokenBuffer {
+  @usableFromInline var storage: UnsafeMutablePointer<PackedToken>
+  @usableFromInline var count = 0
+  /// The scalars of the window.
+  @usableFromInline var scalarCount = 0
+  private var capacity: Int
+
+  init() {
+    capacity = 4096
+    unsafe storage = .allocate(capacity: capacity)
+  }
+
+  deinit { unsafe storage.deallocate() }
+
+  /// Makes room for `extra` tokens beyond `count`.
+  func reserve(_ extra: Int) {
+    guard count + extra > capacity else { return }
+    capacity = max(capacity * 2, count + extra)
+    let larger = UnsafeMutablePointer<PackedToken>.allocate(capacity: capacity)
+    unsafe larger.initialize(from: storage, count: count)
+    unsafe storage.deallocate()
+    unsafe storage = larger
+  }
+
+  func removeAll() {
+    count = 0
+    scalarCount = 0
+  }
+
+  /// Appends; room must have been reserved.
+  func append(_ token: PackedToken) {
+    assert(count < capacity)
+    unsafe (storage + count).initialize(to: token)
+    count += 1
+  }
+}

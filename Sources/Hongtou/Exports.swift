@@ -1,0 +1,3 @@
+// One import serves an embedder: the segmenter's and the document model's public types are part
+// of this library's surface.
+@_exported public import ChineseSegmentation
