@@ -2,10 +2,11 @@ import DocumentModel
 import SourceText
 
 extension StoredDocument {
-  /// The documents found in a text, in order; those without any character are left out.
+  /// The documents found in a text, in order; none where it has no character to search.
   static func documents(in text: DecodedText) -> [StoredDocument] {
     let parsed = OfficialDocument.documents(in: text)
-    return parsed.map { StoredDocument($0, among: parsed) }.filter { !$0.text.isEmpty }
+    let documents = parsed.map { StoredDocument($0, among: parsed) }
+    return documents.allSatisfy(\.text.isEmpty) ? [] : documents
   }
 
   private init(_ document: OfficialDocument, among documents: [OfficialDocument]) {
