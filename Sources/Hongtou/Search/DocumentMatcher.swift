@@ -78,7 +78,7 @@ struct DocumentMatcher {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     for (place, paragraph) in document.paragraphs.enumerated() {
-      let text = SearchableParagraph(document.text.span.extracting(paragraph.range))
+      let text = SearchableParagraph(paragraph, of: document)
       for pattern in patterns {
         for range in occurrences(of: pattern, in: text, edges: part.edges) {
           guard document.field(of: range, in: paragraph, isWithin: part.field) else { continue }
@@ -91,11 +91,10 @@ struct DocumentMatcher {
 
   /// Occurrences as bytes of the paragraph's own text.
   private func occurrences(
-    of pattern: ExactPattern, in text: borrowing SearchableParagraph, edges: Edges
+    of pattern: ExactPattern, in text: SearchableParagraph, edges: Edges
   ) -> [Range<Int>] {
-    guard pattern.isFolded else { return pattern.occurrences(in: text.original) }
-    let places = pattern.occurrences(in: text.folded.span)
-    guard !places.isEmpty else { return [] }
+    let places = text.occurrences(of: pattern)
+    guard pattern.isFolded, !places.isEmpty else { return places }
     let fitting = edges == .free ? places : fitting(places, in: text.folded, edges: edges)
     return text.originalRanges(of: fitting)
   }

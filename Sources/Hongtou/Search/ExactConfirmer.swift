@@ -14,7 +14,7 @@ struct ExactConfirmer: Sendable {
     in document: StoredDocument, schema: DocumentSchema, into frequencies: inout FieldFrequencies
   ) {
     for paragraph in document.paragraphs {
-      let text = SearchableParagraph(document.text.span.extracting(paragraph.range))
+      let text = SearchableParagraph(paragraph, of: document)
       for place in places(in: text) {
         guard document.field(of: place, in: paragraph, isWithin: clause.field) else { continue }
         frequencies.add(1, in: schema.field(document.field(of: place, in: paragraph)))
@@ -23,11 +23,11 @@ struct ExactConfirmer: Sendable {
   }
 
   /// Where the clause is fulfilled, as bytes of the paragraph's own text.
-  private func places(in text: borrowing SearchableParagraph) -> [Range<Int>] {
+  private func places(in text: SearchableParagraph) -> [Range<Int>] {
     guard let first = clause.patterns.first else { return [] }
     if clause.distance == nil {
-      guard first.isFolded else { return first.occurrences(in: text.original) }
-      return text.originalRanges(of: first.occurrences(in: text.folded.span))
+      let places = text.occurrences(of: first)
+      return first.isFolded ? text.originalRanges(of: places) : places
     }
     return text.originalRanges(of: nearPlaces(in: text.folded.span))
   }
