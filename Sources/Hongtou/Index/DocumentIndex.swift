@@ -30,6 +30,7 @@ public final class DocumentIndex: Sendable {
   }
 
   let store: InvertedIndex
+  let directory: any Directory
   let schema: DocumentSchema
   let settings: AnalysisSettings
   let segmenter: Segmenter
@@ -72,6 +73,7 @@ public final class DocumentIndex: Sendable {
     directory: any Directory, mode: OpenMode, baseDirectory: FilePath?, options: Options
   ) throws(IndexError) {
     self.options = options
+    self.directory = directory
     self.baseDirectory = baseDirectory
     schema = try DocumentSchema.current()
     if let existing = try Self.existing(in: directory, mode: mode, schema, options) {

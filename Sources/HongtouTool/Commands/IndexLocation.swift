@@ -10,9 +10,18 @@ struct IndexLocation: ParsableArguments {
 
   /// Opens the index that must be there.
   func open(mode: OpenMode) throws -> DocumentIndex {
+    try explainingAbsence { try DocumentIndex(at: directory, mode: mode) }
+  }
+
+  /// Checks every byte of the index, also of one that is too damaged to be opened.
+  func verify() throws -> IndexCheck {
+    try explainingAbsence { try DocumentIndex.verify(at: directory) }
+  }
+
+  private func explainingAbsence<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      return try DocumentIndex(at: directory, mode: mode)
-    } catch where error.code == .notFound {
+      return try body()
+    } catch let error as IndexError where error.code == .notFound {
       throw CommandFailure(
         "there is no index at \(directory): make one with `hongtou index PATH…`, or search files "
           + "directly with `--in PATH`")

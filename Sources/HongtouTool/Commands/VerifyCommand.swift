@@ -13,7 +13,7 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let result = try location.open(mode: .readOnly).verify()
+    let result = try location.verify()
     var console = Console()
     if json {
       console.printLine(
