@@ -6,7 +6,7 @@ extension MemoryDirectory {
     self.init()
     for (name, bytes) in files {
       let file = try create(name)
-      try file.append(unsafe bytes.span.bytes)
+      try file.append(bytes)
       try file.close()
     }
   }
@@ -31,4 +31,9 @@ extension IndexStory {
     try tell(on: directory) { _ in }
     return try directory.files()
   }
+}
+
+extension WritableFile {
+  /// Adds an array's bytes at the end.
+  func append(_ bytes: [UInt8]) throws(IndexError) { try append(unsafe bytes.span.bytes) }
 }
