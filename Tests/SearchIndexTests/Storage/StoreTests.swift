@@ -140,6 +140,40 @@ import Testing
     #expect(closed.code == .closed)
   }
 
+  /// A long build before its commit must not use up the descriptors.
+  @Test func manyFinishedFilesDoNotStayOpen() throws {
+    let disk = MemoryDirectory()
+    let syncs = Mutex(0)
+    let counting = FaultyDirectory(disk) { _, call in
+      if call == .syncFile { syncs.withLock { $0 += 1 } }
+      return nil
+    }
+    let index = try ToyIndex(counting)
+    syncs.withLock { $0 = 0 }
+    var manifest = index.writer.manifest
+    for number in 0..<80 {
+      let file = try index.writer.createFile(ToyIndex.segmentKind)
+      try file.append(varint: 0)
+      manifest.segments.append(
+        .init(name: "\(number)", documentCount: 0, files: [try file.finish()]))
+    }
+    #expect(syncs.withLock { $0 } == 16)
+    try index.writer.commit(manifest)
+    #expect(syncs.withLock { $0 } == 81, "each file once, and the manifest")
+    #expect(try ToyStory().answers(on: disk) == [:])
+  }
+
+  @Test func otherAnalyzersAndSchemasAreNamed() throws {
+    let manifest = try ToyIndex(MemoryDirectory()).writer.manifest
+    try manifest.check(analyzer: "toy 1")
+    try manifest.check(schema: [1, 2, 3])
+    let analyzer = try #require(throws: IndexError.self) { try manifest.check(analyzer: "toy 2") }
+    #expect(analyzer.code == .differentAnalyzer)
+    #expect(analyzer.expected == "toy 2" && analyzer.found == "toy 1")
+    let schema = try #require(throws: IndexError.self) { try manifest.check(schema: [1, 2]) }
+    #expect(schema.code == .differentSchema)
+  }
+
   @Test func fileNamesAreReadExactly() {
     let id = FileID(session: 0x0123_4567_89AB_CDEF, sequence: 7)
     #expect(IndexFileName.file(id, fileExtension: "toy").text == "0123456789abcdef-00000007.toy")
