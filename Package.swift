@@ -76,7 +76,12 @@ let package = Package(
     .testTarget(
       name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation"],
       swiftSettings: settings),
-    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex"], swiftSettings: settings),
+    .testTarget(
+      name: "SearchIndexTests",
+      dependencies: [
+        "SearchIndex", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: settings),
     .testTarget(name: "HongtouTests", dependencies: ["Hongtou"], swiftSettings: settings),

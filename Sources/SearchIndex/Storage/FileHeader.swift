@@ -72,8 +72,21 @@ struct FileHeader: Equatable {
   ///
   /// - Throws: `malformed` for another kind, index or file; `formatTooNew`, `formatTooOld`.
   func check(
-    kind: FileKind, index expectedIndex: IndexIdentity?, file expectedFile: FileID?, name: String
+    kind: FileKind?, index expectedIndex: IndexIdentity?, file expectedFile: FileID?, name: String
   ) throws(IndexError) {
+    if let kind { try check(kind, name: name) }
+    if let expectedIndex, index != expectedIndex {
+      throw IndexError(
+        .malformed, file: name, offset: 16, expected: "a file of index \(expectedIndex)",
+        found: "one of \(index)")
+    }
+    if let expectedFile, file != expectedFile {
+      throw IndexError(
+        .malformed, file: name, offset: 32, expected: "file \(expectedFile)", found: "\(file)")
+    }
+  }
+
+  private func check(_ kind: FileKind, name: String) throws(IndexError) {
     guard signature == kind.signature else {
       throw IndexError(
         .malformed, file: name, offset: 8, expected: kind.signatureText,
@@ -83,15 +96,6 @@ struct FileHeader: Equatable {
       throw IndexError(
         formatVersion > kind.formatVersion ? .formatTooNew : .formatTooOld, file: name,
         offset: 14, expected: "format version \(kind.formatVersion)", found: "\(formatVersion)")
-    }
-    if let expectedIndex, index != expectedIndex {
-      throw IndexError(
-        .malformed, file: name, offset: 16, expected: "a file of index \(expectedIndex)",
-        found: "one of \(index)")
-    }
-    if let expectedFile, file != expectedFile {
-      throw IndexError(
-        .malformed, file: name, offset: 32, expected: "file \(expectedFile)", found: "\(file)")
     }
   }
 }
