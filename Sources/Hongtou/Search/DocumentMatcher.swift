@@ -101,19 +101,11 @@ struct DocumentMatcher {
 
   /// The places whose ends fit the words of the text.
   private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
-    /// For every byte, the start of the token it belongs to.
-    var tokenStart = [Int](repeating: 0, count: folded.count + 1)
-    session.forEachToken(in: folded.span) { token in
-      for byte in token.range { tokenStart[byte] = token.start }
-    }
-    tokenStart[folded.count] = folded.count
-    return places.filter { place in
-      let startsToken = tokenStart[place.lowerBound] == place.lowerBound
-      if edges == .wordStart { return startsToken }
-      let endsToken = tokenStart[place.upperBound] == place.upperBound
-      let isInsideOne = tokenStart[place.lowerBound] == tokenStart[place.upperBound - 1]
-      return (startsToken && endsToken) || isInsideOne
-    }
+    var tokens: [Range<Int>] = []
+    session.forEachToken(in: folded.span) { tokens.append($0.range) }
+    guard edges == .wordStart else { return places.wholeWords(in: tokens) }
+    let starts = Set(tokens.map(\.lowerBound))
+    return places.filter { starts.contains($0.lowerBound) }
   }
 }
 
