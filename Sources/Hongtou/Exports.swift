@@ -1,11 +1,6 @@
-// One import serves an embedder: the segmenter's and the document model's public types are part
-// of this library's surface.
+// One import serves an embedder: the public types of the layers below are part of this library's
+// surface. Where a name stands in several layers (`Query`), this library's own is meant.
 @_exported public import ChineseSegmentation
 @_exported public import DocumentModel
-public import SearchIndex
-
-/// What went wrong in an index, where, and what to do about it.
-public typealias IndexError = SearchIndex.IndexError
-
-/// How an index is opened.
-public typealias OpenMode = SearchIndex.OpenMode
+@_exported public import SearchIndex
+@_exported public import SourceText

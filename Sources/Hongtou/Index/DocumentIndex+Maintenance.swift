@@ -1,4 +1,4 @@
-import SearchIndex
+public import SearchIndex
 import SystemPackage
 
 /// What an index holds, in numbers.

@@ -69,7 +69,7 @@ public final class DocumentIndex: Sendable {
   }
 
   /// Opens or makes an index in any storage.
-  package init(
+  init(
     directory: any Directory, mode: OpenMode, baseDirectory: FilePath?, options: Options
   ) throws(IndexError) {
     self.options = options
@@ -88,6 +88,9 @@ public final class DocumentIndex: Sendable {
         options: Self.storeOptions(options))
     }
   }
+
+  /// The index's own directory, which a walk passes over.
+  var ownDirectory: FilePath? { (directory as? FileSystemDirectory)?.path }
 
   /// The index that is there; nil where there is none and one may be made.
   private static func existing(
@@ -109,7 +112,7 @@ public final class DocumentIndex: Sendable {
 
   private static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
     do {
-      return try Segmenter(lexicon: Lexicon.officialDocuments.adding(lexicon))
+      return try Segmenter(lexicon: Lexicon.none.merging(Lexicon(parsing: lexicon)))
     } catch {
       throw IndexError(.invalidArgument, found: "\(error)", advice: "Correct the lexicon.")
     }

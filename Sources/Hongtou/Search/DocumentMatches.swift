@@ -1,3 +1,5 @@
+import SourceText
+
 /// The places in a document that a query's parts occupy.
 struct DocumentMatches {
   /// One occurrence.

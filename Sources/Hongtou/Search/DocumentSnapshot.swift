@@ -1,4 +1,4 @@
-import SearchIndex
+public import SearchIndex
 
 /// The documents of one commit: searches on one snapshot agree with each other, whatever is
 /// added meanwhile.
