@@ -83,7 +83,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: settings),
+      name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText"],
+      swiftSettings: settings),
     .testTarget(name: "HongtouTests", dependencies: ["Hongtou"], swiftSettings: settings),
     .testTarget(
       name: "HongtouToolTests", dependencies: ["HongtouTool", "Hongtou"], swiftSettings: settings),
