@@ -12,8 +12,9 @@ struct FileHeader: Equatable {
     writer.append(signature)
     writer.append(FileEnvelope.version)
     writer.append(formatVersion)
-    writer.append(index.high)
-    writer.append(index.low)
+    // A UUID's usual byte order (RFC 9562) is that of its text, highest first.
+    writer.append(index.high.byteSwapped)
+    writer.append(index.low.byteSwapped)
     writer.append(file.session)
     writer.append(file.sequence)
     writer.append(UInt32(0))
@@ -53,7 +54,8 @@ struct FileHeader: Equatable {
     signature = try reader.readUInt32()
     let envelopeVersion = try reader.readUInt16()
     formatVersion = try reader.readUInt16()
-    index = IndexIdentity(high: try reader.readUInt64(), low: try reader.readUInt64())
+    index = IndexIdentity(
+      high: try reader.readUInt64().byteSwapped, low: try reader.readUInt64().byteSwapped)
     file = FileID(session: try reader.readUInt64(), sequence: try reader.readUInt32())
     let reserved: (UInt32, UInt64) = (try reader.readUInt32(), try reader.readUInt64())
     try reader.expectChecksum(from: start, of: "the header")
