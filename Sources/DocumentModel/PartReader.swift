@@ -91,7 +91,9 @@ struct PartReader {
         take(.documentNumber)
       } else if block.isDateLine, title != nil {
         take(.date)
-      } else if block.isAdoptionNote || isStartOfNote(next) || title != nil && block.isNote {
+      } else if isStartOfNote(next) {
+        takeJoined(2, .note, as: .joinedLineWrap)
+      } else if block.isAdoptionNote || title != nil && block.isNote {
         take(.note)
       } else if block.isLetterhead {
         take(.letterhead)
@@ -199,11 +201,15 @@ struct PartReader {
 
   /// Takes the lines of a title as one paragraph; returns its text without spaces.
   private mutating func takeTitle(_ lines: Int) -> String {
+    takeJoined(lines, .title, as: .joinedTitle)
+    return part.blocks.last.map { $0.utf8.span.stringWithoutSpace() } ?? ""
+  }
+
+  private mutating func takeJoined(_ count: Int, _ role: ParagraphRole, as kind: Repair.Kind) {
     var block = blocks[next]
-    for index in next + 1..<next + lines { block.join(blocks[index], as: .joinedTitle) }
-    part.append(block, .title)
-    next += lines
-    return block.utf8.span.stringWithoutSpace()
+    for index in next + 1..<next + count { block.join(blocks[index], as: kind) }
+    part.append(block, role)
+    next += count
   }
 
   // MARK: 目录
