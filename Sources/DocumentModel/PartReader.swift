@@ -123,7 +123,8 @@ struct PartReader {
   /// 2021年1月27日上海市第十五届 / 人民代表大会第五次会议批准: the event is on the next line.
   private func isStartOfNote(_ index: Int) -> Bool {
     guard index + 1 < blocks.count, blocks[index].width <= 80, !blocks[index].endsSentence,
-      blocks[index].startsWithDate
+      blocks[index].startsWithDate, !blocks[index].isAdoptionNote, !blocks[index].isDateLine,
+      !blocks[index + 1].startsWithDate
     else { return false }
     let following = blocks[index + 1]
     return following.utf8.count <= 200 && (following.contains("通过") || following.contains("批准"))
