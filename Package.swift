@@ -3,12 +3,16 @@ import PackageDescription
 
 /// Every Swift target is built alike: Swift 6 language mode (the tools version's default),
 /// strict memory safety, and the upcoming features that keep imports and existentials explicit.
-let settings: [SwiftSetting] = [
+var settings: [SwiftSetting] = [
   .strictMemorySafety(),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+// CI turns warnings into errors; a program that embeds this package never meets that.
+let strict = Context.environment["HONGTOU_WARNINGS_AS_ERRORS"] != nil
+if strict { settings.append(.treatAllWarnings(as: .error)) }
 
 let package = Package(
   name: "Hongtou",
@@ -31,7 +35,11 @@ let package = Package(
       pkgConfig: "icu-uc",
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]
     ),
-    .target(name: "CICU", dependencies: ["SystemICU"]),
+    .target(
+      name: "CICU",
+      dependencies: ["SystemICU"],
+      cSettings: strict ? [.treatAllWarnings(as: .error)] : []
+    ),
     .target(name: "SourceText", dependencies: ["CICU"], swiftSettings: settings),
     .target(
       name: "ChineseSegmentation",
@@ -60,6 +68,7 @@ let package = Package(
       dependencies: [
         "Hongtou",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),
@@ -74,7 +83,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: settings),
+      name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText"],
+      swiftSettings: settings),
     .testTarget(name: "HongtouTests", dependencies: ["Hongtou"], swiftSettings: settings),
     .testTarget(
       name: "HongtouToolTests", dependencies: ["HongtouTool", "Hongtou"], swiftSettings: settings),

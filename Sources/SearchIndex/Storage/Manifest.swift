@@ -71,7 +71,7 @@ package struct Manifest: Sendable, Equatable {
     }
 
     /// All files, deletes included.
-    var allFiles: [File] { files + (deletes.map { [$0] } ?? []) }
+    package var allFiles: [File] { files + (deletes.map { [$0] } ?? []) }
   }
 
   /// The kind of a manifest's file.
