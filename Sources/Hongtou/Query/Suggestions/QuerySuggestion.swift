@@ -82,7 +82,8 @@ public struct ZeroHitAdvice: Sendable, Hashable, CustomStringConvertible {
     }
     if parts.count > 1 {
       let counts = parts.map { part in
-        part.isExcluded ? "excluded \(part.query) (\(part.documents))" : "\(part.query) (\(part.documents))"
+        part.isExcluded
+          ? "excluded \(part.query) (\(part.documents))" : "\(part.query) (\(part.documents))"
       }
       lines.append("alone: " + counts.joined(separator: ", "))
     }

@@ -151,9 +151,11 @@ public struct Synonyms: Sendable, Hashable {
       let added = terms(for: word)
       guard !added.isEmpty else { return nil }
       expansions.append(Expansion(word: word, added: added))
-      let queries = [Query.leaf(.words, word)] + added.map { term in
-        term.contains(where: \.isWhitespace) ? Query.exact(term) : Query.leaf(.words, term)
-      }
+      let queries =
+        [Query.leaf(.words, word)]
+        + added.map { term in
+          term.contains(where: \.isWhitespace) ? Query.exact(term) : Query.leaf(.words, term)
+        }
       let any = Query.any(queries)
       return field.map { Query.field($0, any) } ?? any
     }
