@@ -35,26 +35,46 @@ final class TableEngine {
     tokens.reserve(end - start)
     let limit = tokens.end + end - start
     var write = limit
+    for lane in stride(from: TablePath.lanes - 1, through: 0, by: -1) {
+      let first = unsafe Int(path.starts[lane])
+      let last = unsafe Int(path.starts[lane + 1])
+      guard first < end, last > start, first < last else { continue }
+      let best = unsafe path.best + (lane - first * TablePath.lanes)
+      write = unsafe emit(
+        from: max(first, start), to: min(last, end), best, tokens.storage, before: write)
+    }
+    tokens.take(from: write, to: limit)
+  }
+
+  /// Follows the path of one lane back from `end` to `start` and writes its tokens, the last one
+  /// directly before `limit`.
+  ///
+  /// - Returns: the place of the first token.
+  @inline(__always)
+  private func emit(
+    from start: Int, to end: Int, _ best: UnsafeMutablePointer<UInt32>,
+    _ output: UnsafeMutablePointer<PackedToken>, before limit: Int
+  ) -> Int {
     let units = unsafe buffer.units
     let places = unsafe buffer.places
-    let links = unsafe buffer.links
-    let characters = unsafe tables.characters
-    let output = unsafe tokens.storage
+    let tokenBits = unsafe tables.tokenBits
+    var write = limit
     var unit = end
     var after = unsafe places[end]
     while unit > start {
-      unit &-= 63 &- Int(unsafe links[unit])
+      let link = unsafe best[(unit &- 1) &* TablePath.lanes]
+      unit &-= Int(truncatingIfNeeded: ~link & 63)
       let place = unsafe places[unit]
-      let bits = unsafe characters[Int(units[unit])] >> SegmentationTables.tokenShift
+      let bits = unsafe UInt32(tokenBits[Int(units[unit])])
+      let position = UInt32(truncatingIfNeeded: place >> 32)
+      let scalars = UInt32(truncatingIfNeeded: after >> 32) &- position
       write &-= 1
-      let scalars = UInt32(truncatingIfNeeded: after >> 32) &- UInt32(truncatingIfNeeded: place >> 32)
       unsafe output[write] = PackedToken(
         start: UInt32(truncatingIfNeeded: place), end: UInt32(truncatingIfNeeded: after),
-        position: UInt32(truncatingIfNeeded: place >> 32),
-        tail: UInt32(truncatingIfNeeded: bits) << PackedToken.kindShift | scalars)
+        position: position, tail: bits << PackedToken.kindShift | scalars)
       after = place
     }
-    tokens.take(from: write, to: limit)
+    return write
   }
 
   // MARK: Unusual characters
@@ -64,8 +84,7 @@ final class TableEngine {
   }
 
   private func isHan(_ unit: Int) -> Bool {
-    unsafe tables.characters[Int(buffer.units[unit])] >> SegmentationTables.tokenShift
-      == tables.hanBits
+    unsafe tables.tokenBits[Int(buffer.units[unit])] == tables.hanBits
   }
 
   /// Plain stretches from the path, the segments around unusual characters from the other engine.
