@@ -109,6 +109,14 @@ static inline __attribute__((always_inline)) void lay(const uint32_t *steps, int
   }
 }
 
+void hongtou_mark_pairs(const uint32_t *steps, const int64_t *starts, uint64_t *bitmap) {
+  for (int lane = 0; lane < HONGTOU_LANES; lane++) {
+    const uint32_t *step = steps + lane;
+    for (int64_t unit = starts[lane]; unit < starts[lane + 1]; unit++, step += HONGTOU_LANES)
+      bitmap[unit >> 6] |= (uint64_t)(*step >> 16 != 0xFFFF) << (unit & 63);
+  }
+}
+
 int64_t hongtou_look_up_pairs_portable(const struct hongtou_pair_tables *tables,
                                        const uint16_t *units, const int64_t *starts,
                                        uint32_t *steps, struct hongtou_candidate *candidates,

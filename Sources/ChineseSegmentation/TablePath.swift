@@ -174,4 +174,36 @@ import CICU
     unsafe step.pointee = step.pointee & 0xFFFF | UInt32(truncatingIfNeeded: cost) << 16
     return tables.pairCount + slot
   }
+
+  // MARK: Reading the path
+
+  /// Calls `body` for every lane between two nodes of the path, the last one first, with its first
+  /// unit, its end, and its column of ``best``: the entry of unit u stands at `lanes * u`.
+  @inline(__always)
+  func forEachLaneBackwards(
+    from start: Int, to end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    for lane in stride(from: Self.lanes - 1, through: 0, by: -1) {
+      let first = unsafe Int(starts[lane])
+      let last = unsafe Int(starts[lane + 1])
+      guard first < end, last > start, first < last else { continue }
+      unsafe body(max(first, start), min(last, end), best + (lane - first * Self.lanes))
+    }
+  }
+
+  /// Sets the bit of every unit that begins a word of two characters.
+  func markPairs(_ bitmap: UnsafeMutablePointer<UInt64>) {
+    unsafe hongtou_mark_pairs(steps, starts, bitmap)
+  }
+
+  /// The index of the first long word that starts at `unit` or later.
+  func firstLongWord(from unit: Int) -> Int {
+    var low = 0
+    var high = longWordCount
+    while low < high {
+      let middle = (low + high) / 2
+      if unsafe Int(places[middle].unit) < unit { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
