@@ -23,16 +23,18 @@ func runIdentity(_ arguments: [String]) {
   }
   var comparison = Comparison()
   for path in paths { comparison.compare(readFile(path), label: path) }
-  print("files: \(paths.count), bytes: \(comparison.bytes), boundaries: \(comparison.boundaries), "
-    + "differences: \(comparison.differences)")
+  print(
+    "files: \(paths.count), bytes: \(comparison.bytes), boundaries: \(comparison.boundaries), "
+      + "differences: \(comparison.differences)")
   let inFiles = comparison
   comparison = Comparison()
   for number in 0..<random {
     let own = seed &+ UInt64(number)
     comparison.compare(RandomText.make(seed: own), label: "seed \(own)")
   }
-  print("random strings: \(random), bytes: \(comparison.bytes), "
-    + "boundaries: \(comparison.boundaries), differences: \(comparison.differences)")
+  print(
+    "random strings: \(random), bytes: \(comparison.bytes), "
+      + "boundaries: \(comparison.boundaries), differences: \(comparison.differences)")
   exit(inFiles.differences + comparison.differences == 0 ? 0 : 1)
 }
 
@@ -45,7 +47,8 @@ private func files(under path: String) -> [String] {
   let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
   return names.sorted().map { path + "/" + $0 }.filter {
     var isFolder: ObjCBool = false
-    return unsafe FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue
+    return unsafe FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
+      && !isFolder.boolValue
   }
 }
 
