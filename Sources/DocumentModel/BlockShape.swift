@@ -14,6 +14,8 @@ extension Block {
       && !text.has("□") && !text.has("注：") && !isOrderNumber
   }
 
+  var endsWithKind: Bool { DocumentKind.isComplete(utf8.span) }
+
   /// 第707号, the number below the name of an order.
   var isOrderNumber: Bool {
     let text = utf8.span
@@ -142,6 +144,11 @@ extension Block {
     }
     guard Self.events.contains(where: { text.contains($0) }) else { return false }
     return startsWithDate || text.contains("年")
+  }
+
+  /// 发布之日施行, a line of a note.
+  var isEntryIntoForce: Bool {
+    utf8.count <= 60 && utf8.span.ends(with: "施行") && mark == nil
   }
 
   /// （此件公开发布）, （本文有删减）
