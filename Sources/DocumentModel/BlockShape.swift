@@ -130,7 +130,7 @@ extension Block {
   }
 
   private static let events: [StaticString] = [
-    "通过", "公布", "发布", "修订", "修正", "修改", "批准", "施行", "实施", "生效", "公告", "印发", "废止",
+    "通过", "公布", "发布", "修订", "修正", "修改", "批准", "施行", "实施", "生效", "公告", "印发", "废止", "会议",
   ]
 
   /// 题注: 2020年12月29日…通过, in brackets or as lines of their own.
@@ -139,9 +139,8 @@ extension Block {
     let inner = text.has("（") ? 3 : text.has("(") ? 1 : 0
     let startsWithDate = DateReader.date(in: text, at: text.skippingSpace(from: inner)) != nil
     let isBracket = text.isBracketed
-    guard isBracket || startsWithDate, isBracket || !text.ends(with: "。") || width <= 160 else {
-      return false
-    }
+    // A sentence that starts with a date is text.
+    guard isBracket || startsWithDate && (!endsSentence || width <= 100) else { return false }
     guard Self.events.contains(where: { text.contains($0) }) else { return false }
     return startsWithDate || text.contains("年")
   }

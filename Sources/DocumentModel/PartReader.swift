@@ -113,6 +113,8 @@ struct PartReader {
         take(.title)
       } else if title != nil, isOrganAboveNumber(next) {
         take(.signature)
+      } else if title != nil, block.isFrontMatter, !block.endsSentence {
+        take(.note)
       } else {
         break
       }
@@ -263,7 +265,7 @@ struct PartReader {
     let block = blocks[next]
     if let lines = signatureLines(at: next) {
       takeSignature(lines)
-    } else if hasClosedPart, block.isAttachmentMark {
+    } else if block.isAttachmentMark, hasClosedPart || part.hasBody && isTitle(at: next + 1) {
       startPart(isAttachment: true)
     } else if block.markdownLevel == 1, DocumentKind.isComplete(block.utf8.span),
       part.hasBody
@@ -274,6 +276,10 @@ struct PartReader {
     } else {
       take(textRole(block))
     }
+  }
+
+  private func isTitle(at index: Int) -> Bool {
+    index < blocks.count && titleLines(at: index) != nil
   }
 
   private func textRole(_ block: Block) -> ParagraphRole {
