@@ -30,6 +30,7 @@ public final class DocumentIndex: Sendable {
   }
 
   let store: InvertedIndex
+  let directory: any Directory
   let schema: DocumentSchema
   let settings: AnalysisSettings
   let segmenter: Segmenter
@@ -68,24 +69,29 @@ public final class DocumentIndex: Sendable {
   }
 
   /// Opens or makes an index in any storage.
-  package init(
+  init(
     directory: any Directory, mode: OpenMode, baseDirectory: FilePath?, options: Options
   ) throws(IndexError) {
     self.options = options
+    self.directory = directory
     self.baseDirectory = baseDirectory
     schema = try DocumentSchema.current()
     if let existing = try Self.existing(in: directory, mode: mode, schema, options) {
       store = existing
-      settings = try AnalysisSettings(decoding: existing.analyzer)
+      settings = try AnalysisSettings(decoding: existing.settings)
       segmenter = try Self.makeSegmenter(lexicon: settings.lexicon)
     } else {
       segmenter = try Self.makeSegmenter(lexicon: options.lexicon)
-      settings = AnalysisSettings(lexicon: options.lexicon, segmenter: segmenter)
+      settings = AnalysisSettings(lexicon: options.lexicon)
       store = try InvertedIndex(
-        in: directory, schema: schema.schema, mode: mode, analyzer: settings.encoded(),
+        in: directory, schema: schema.schema, mode: mode,
+        analyzer: AnalysisSettings.analyzer(with: segmenter), settings: settings.encoded(),
         options: Self.storeOptions(options))
     }
   }
+
+  /// The index's own directory, which a walk passes over.
+  var ownDirectory: FilePath? { (directory as? FileSystemDirectory)?.path }
 
   /// The index that is there; nil where there is none and one may be made.
   private static func existing(
@@ -107,7 +113,7 @@ public final class DocumentIndex: Sendable {
 
   private static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
     do {
-      return try Segmenter(lexicon: Lexicon.officialDocuments.adding(lexicon))
+      return try Segmenter(lexicon: Lexicon.none.merging(Lexicon(parsing: lexicon)))
     } catch {
       throw IndexError(.invalidArgument, found: "\(error)", advice: "Correct the lexicon.")
     }
@@ -117,7 +123,7 @@ public final class DocumentIndex: Sendable {
   /// not (another ICU, another version of this library), searches and changes throw
   /// `differentAnalyzer`; ``info()``, ``verify()`` and reading documents still work.
   public var isAnalysisCurrent: Bool {
-    settings.digest == AnalysisSettings.digest(of: segmenter)
+    store.analyzer == AnalysisSettings.analyzer(with: segmenter)
   }
 
   /// - Throws: `differentAnalyzer` with what to do.
@@ -125,8 +131,8 @@ public final class DocumentIndex: Sendable {
     guard isAnalysisCurrent else {
       throw IndexError(
         .differentAnalyzer,
-        expected: "analysis \(String(settings.digest, radix: 16)), which made the index",
-        found: "\(String(AnalysisSettings.digest(of: segmenter), radix: 16)) (ICU or this library has changed)",
+        expected: "the analysis that made the index, \(store.analyzer)",
+        found: "\(AnalysisSettings.analyzer(with: segmenter)): ICU or this library has changed",
         advice: "Index the documents again into a new directory.")
     }
   }
@@ -144,6 +150,6 @@ public final class DocumentIndex: Sendable {
   ///   go on.
   /// - Throws: `IndexError`: `readOnly`, `cancelled`, `system`.
   public func merge(progress: (@Sendable (Double) -> Bool)? = nil) throws(IndexError) {
-    try store.merge(reordering: false, progress: progress)
+    try store.merge(progress: progress)
   }
 }

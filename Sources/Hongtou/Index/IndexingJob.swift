@@ -95,8 +95,8 @@ final class IndexingJob: Sendable {
     let roots = paths.map { FilePath(index.documentPath(of: $0)) }
     var vanished: [VanishedFile] = []
     for number in 0..<UInt32(clamping: snapshot.documentCount) {
-      let document = DocumentNumber(number)
-      guard try snapshot.contains(document), try integer(schema.part, of: document) == 1,
+      let document = SearchIndex.DocumentNumber(number)
+      guard snapshot.contains(document), try integer(schema.part, of: document) == 1,
         case .string(let path)? = try snapshot.values(of: schema.path, document: document).first
       else { continue }
       let place = FilePath(path)
@@ -121,7 +121,7 @@ final class IndexingJob: Sendable {
   }
 
   private func integer(
-    _ attribute: AttributeID, of document: DocumentNumber
+    _ attribute: AttributeID, of document: SearchIndex.DocumentNumber
   ) throws(IndexError) -> Int64? {
     guard case .integer(let value)? = try snapshot.values(of: attribute, document: document).first
     else { return nil }

@@ -33,6 +33,15 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
   /// The day as a number that sorts like the day: 20180518 for 18 May 2018.
   public var ordinal: Int { year * 10_000 + month * 100 + day }
 
+  /// The day as ISO 8601 writes it: 2018-05-18.
+  public var iso8601: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+
   public static func < (left: CalendarDay, right: CalendarDay) -> Bool {
     left.ordinal < right.ordinal
   }

@@ -20,7 +20,7 @@ public struct QueryLimits: Sendable, Hashable {
 
   public init(
     bytes: Int = 1 << 20, nesting: Int = QueryLimits.deepestNesting, clauses: Int = 4_096,
-    exactBytes: Int = 1 << 16, expansions: Int = 1_024
+    exactBytes: Int = 1 << 14, expansions: Int = 1_024
   ) {
     self.bytes = bytes
     self.nesting = min(nesting, QueryLimits.deepestNesting)
@@ -37,8 +37,14 @@ public struct QueryLimits: Sendable, Hashable {
     try QueryLimitError.check(.nesting, query.nesting, nesting)
     try QueryLimitError.check(.clauses, query.clauseCount, clauses)
     try QueryLimitError.check(.bytes, query.text.count, bytes)
-    for node in query.nodes where node.kind == .exact {
-      try QueryLimitError.check(.exactBytes, node.textEnd - node.textStart, exactBytes)
+    for node in query.nodes {
+      switch node.kind {
+      case .exact:
+        try QueryLimitError.check(.exactBytes, node.textEnd - node.textStart, exactBytes)
+      case .near:
+        try QueryLimitError.check(.nearStrings, node.children, NearPattern.maximumCount)
+      default: break
+      }
     }
   }
 }
@@ -62,6 +68,9 @@ public struct QueryLimitError: Error, Sendable, Hashable, CustomStringConvertibl
     /// ``QueryLimits/exactBytes``.
     public static let exactBytes = Limit(
       name: "bytes of UTF-8 in one exact string", advice: "search for a part of the string")
+    /// Strings near each other: at most 8.
+    public static let nearStrings = Limit(
+      name: "strings near each other", advice: "ask for fewer of them")
     /// ``QueryLimits/expansions``.
     public static let expansions = Limit(
       name: "words with one prefix", advice: "give more of the word")

@@ -78,7 +78,7 @@ struct DocumentMatcher {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     for (place, paragraph) in document.paragraphs.enumerated() {
-      let text = SearchableParagraph(document.text.span.extracting(paragraph.range))
+      let text = SearchableParagraph(paragraph, of: document)
       for pattern in patterns {
         for range in occurrences(of: pattern, in: text, edges: part.edges) {
           guard document.field(of: range, in: paragraph, isWithin: part.field) else { continue }
@@ -91,30 +91,21 @@ struct DocumentMatcher {
 
   /// Occurrences as bytes of the paragraph's own text.
   private func occurrences(
-    of pattern: ExactPattern, in text: borrowing SearchableParagraph, edges: Edges
+    of pattern: ExactPattern, in text: SearchableParagraph, edges: Edges
   ) -> [Range<Int>] {
-    guard pattern.isFolded else { return pattern.occurrences(in: text.original) }
-    let places = pattern.occurrences(in: text.folded.span)
-    guard !places.isEmpty else { return [] }
+    let places = text.occurrences(of: pattern)
+    guard pattern.isFolded, !places.isEmpty else { return places }
     let fitting = edges == .free ? places : fitting(places, in: text.folded, edges: edges)
     return text.originalRanges(of: fitting)
   }
 
   /// The places whose ends fit the words of the text.
   private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
-    /// For every byte, the start of the token it belongs to.
-    var tokenStart = [Int](repeating: 0, count: folded.count + 1)
-    session.forEachToken(in: folded.span) { token in
-      for byte in token.range { tokenStart[byte] = token.start }
-    }
-    tokenStart[folded.count] = folded.count
-    return places.filter { place in
-      let startsToken = tokenStart[place.lowerBound] == place.lowerBound
-      if edges == .wordStart { return startsToken }
-      let endsToken = tokenStart[place.upperBound] == place.upperBound
-      let isInsideOne = tokenStart[place.lowerBound] == tokenStart[place.upperBound - 1]
-      return (startsToken && endsToken) || isInsideOne
-    }
+    var tokens: [Range<Int>] = []
+    session.forEachToken(in: folded.span) { tokens.append($0.range) }
+    guard edges == .wordStart else { return places.wholeWords(in: tokens) }
+    let starts = Set(tokens.map(\.lowerBound))
+    return places.filter { starts.contains($0.lowerBound) }
   }
 }
 

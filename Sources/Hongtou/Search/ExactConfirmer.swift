@@ -14,7 +14,7 @@ struct ExactConfirmer: Sendable {
     in document: StoredDocument, schema: DocumentSchema, into frequencies: inout FieldFrequencies
   ) {
     for paragraph in document.paragraphs {
-      let text = SearchableParagraph(document.text.span.extracting(paragraph.range))
+      let text = SearchableParagraph(paragraph, of: document)
       for place in places(in: text) {
         guard document.field(of: place, in: paragraph, isWithin: clause.field) else { continue }
         frequencies.add(1, in: schema.field(document.field(of: place, in: paragraph)))
@@ -23,46 +23,21 @@ struct ExactConfirmer: Sendable {
   }
 
   /// Where the clause is fulfilled, as bytes of the paragraph's own text.
-  private func places(in text: borrowing SearchableParagraph) -> [Range<Int>] {
+  private func places(in text: SearchableParagraph) -> [Range<Int>] {
     guard let first = clause.patterns.first else { return [] }
     if clause.distance == nil {
-      guard first.isFolded else { return first.occurrences(in: text.original) }
-      return text.originalRanges(of: first.occurrences(in: text.folded.span))
+      let places = text.occurrences(of: first)
+      return first.isFolded ? text.originalRanges(of: places) : places
     }
     return text.originalRanges(of: nearPlaces(in: text.folded.span))
   }
 
-  /// The places at which all strings stand near each other, each from its first string on.
-  ///
-  /// From every occurrence, the nearest following occurrence of each other string is taken in
-  /// turn, without overlapping; what lies between them is counted in characters.
   private func nearPlaces(in folded: Span<UInt8>) -> [Range<Int>] {
-    let occurrences = clause.patterns.map { $0.occurrences(in: folded) }
-    guard let distance = clause.distance, !occurrences.contains(where: \.isEmpty) else { return [] }
-    var places: [Range<Int>] = []
-    for first in occurrences.indices {
-      for start in occurrences[first] {
-        var rest = Set(occurrences.indices)
-        rest.remove(first)
-        var end = start.upperBound
-        var between = 0
-        while !rest.isEmpty, let next = nearest(after: end, among: rest, occurrences) {
-          between += CharacterPlace.characters(in: folded, end..<next.range.lowerBound)
-          end = next.range.upperBound
-          rest.remove(next.string)
-        }
-        if rest.isEmpty, between <= distance { places.append(start.lowerBound..<end) }
-      }
+    let near = NearPattern(clause.patterns, within: clause.distance ?? 0)
+    return near.occurrences(in: folded).compactMap { group in
+      guard let first = group.first, let last = group.last else { return nil }
+      return first.lowerBound..<last.upperBound
     }
-    return places.sorted { $0.lowerBound < $1.lowerBound }
-  }
-
-  private func nearest(
-    after end: Int, among strings: Set<Int>, _ occurrences: [[Range<Int>]]
-  ) -> (string: Int, range: Range<Int>)? {
-    strings.compactMap { string in
-      occurrences[string].first { $0.lowerBound >= end }.map { (string, $0) }
-    }.min { ($0.range.lowerBound, $0.string) < ($1.range.lowerBound, $1.string) }
   }
 }
 
@@ -74,14 +49,5 @@ extension DocumentSchema {
     case .heading: heading
     default: body
     }
-  }
-}
-
-extension CharacterPlace {
-  /// How many characters of a text, soft separators left out, lie in a range of its bytes.
-  static func characters(in folded: Span<UInt8>, _ range: Range<Int>) -> Int {
-    var place = CharacterPlace()
-    place.advance(through: folded.extracting(range), to: range.count)
-    return Int(place.position)
   }
 }

@@ -208,19 +208,22 @@ struct QueryCompiler {
 
   /// A clause answered by bigrams or single characters, and confirmed in the stored text.
   private func confirmed(_ clause: ExactClause) -> Clause {
-    let candidates = clause.patterns.flatMap { pattern in
-      pattern.necessaryTerms.map { term in
-        switch term {
-        case .bigram(let bytes): SearchIndex.Query.term(bytes, in: .field(schema.bigrams))
-        case .character(let bytes): SearchIndex.Query.term(bytes, in: .field(schema.characters))
-        }
-      }
+    let candidates = clause.patterns.flatMap(\.candidateTerms.clauses).map { terms in
+      let alternatives = terms.map(candidateQuery)
+      return alternatives.count == 1 ? alternatives[0] : .any(alternatives)
     }
     let words = clause.texts.flatMap { analyzer.words(of: $0).map(\.term) }
     let query = SearchIndex.Query.confirmed(
       .all(candidates), words: words, in: scope(of: clause.field) ?? .group(schema.words),
       by: confirm(clause))
     return Clause(query, exact: clause)
+  }
+
+  private func candidateQuery(_ term: CandidateTerms.Term) -> SearchIndex.Query {
+    switch term {
+    case .bigram(let bytes): .term(bytes, in: .field(schema.bigrams))
+    case .character(let bytes): .term(bytes, in: .field(schema.characters))
+    }
   }
 
   private func prefixClause(_ text: String, _ field: Query.Field?) -> Clause {
@@ -243,8 +246,8 @@ struct QueryCompiler {
     switch field {
     case .number?: return Clause(own)
     case nil, .title?, .heading?, .body?:
-      let cited = exactClause(text, field)
-      return Clause(.any([own, cited.query]), exact: cited.exact)
+      let cited = NumberForms.texts(of: text).map { exactClause($0, field).query }
+      return Clause(.any([own] + cited))
     default: return attributeClause(text, field)
     }
   }
