@@ -9,6 +9,8 @@ struct Block {
   var width: Int
   /// The level of a Markdown heading, or 0.
   var markdownLevel: Int
+  /// Whether it stands above the comment that ends the notes below the title.
+  var isFrontMatter = false
   /// What was changed; source ranges are still those of the decoded text.
   var repairs: [Repair] = []
 

@@ -35,6 +35,7 @@ struct BlockBuilder {
         append(lines[index], text, to: &block)
       }
       block.readMark()
+      block.isFrontMatter = lines[index].content.upperBound <= noise.frontMatterEnd
       if !block.utf8.isEmpty { blocks.append(block) }
       index += 1
     }

@@ -14,6 +14,8 @@ extension Block {
       && !text.has("□") && !text.has("注：") && !isOrderNumber
   }
 
+  var endsWithKind: Bool { DocumentKind.isComplete(utf8.span) }
+
   /// 第707号, the number below the name of an order.
   var isOrderNumber: Bool {
     let text = utf8.span
@@ -128,7 +130,7 @@ extension Block {
   }
 
   private static let events: [StaticString] = [
-    "通过", "公布", "发布", "修订", "修正", "修改", "批准", "施行", "实施", "生效", "公告", "印发", "废止",
+    "通过", "公布", "发布", "修订", "修正", "修改", "批准", "施行", "实施", "生效", "公告", "印发", "废止", "会议",
   ]
 
   /// 题注: 2020年12月29日…通过, in brackets or as lines of their own.
@@ -137,11 +139,15 @@ extension Block {
     let inner = text.has("（") ? 3 : text.has("(") ? 1 : 0
     let startsWithDate = DateReader.date(in: text, at: text.skippingSpace(from: inner)) != nil
     let isBracket = text.isBracketed
-    guard isBracket || startsWithDate, isBracket || !text.ends(with: "。") || width <= 160 else {
-      return false
-    }
+    // A sentence that starts with a date is text.
+    guard isBracket || startsWithDate && (!endsSentence || width <= 100) else { return false }
     guard Self.events.contains(where: { text.contains($0) }) else { return false }
     return startsWithDate || text.contains("年")
+  }
+
+  /// 发布之日施行, a line of a note.
+  var isEntryIntoForce: Bool {
+    utf8.count <= 60 && utf8.span.ends(with: "施行") && mark == nil
   }
 
   /// （此件公开发布）, （本文有删减）

@@ -203,9 +203,8 @@ enum NumberReader {
     let behind = text.has("令", at: end)
     if behind { end += 3 }
     let before = skipSpaceBack(text, ordinal, floor)
-    guard let name = codeBack(text, before, floor, false, limit: nameLimit) else {
-      return yearOrder(text, serial.value, before, end, floor)
-    }
+    if let dated = yearOrder(text, serial.value, before, end, floor) { return dated }
+    guard let name = codeBack(text, before, floor, false, limit: nameLimit) else { return nil }
     var start = stripsLeadIn ? skipLeadIn(text, name) : name.lowerBound
     if start == name.lowerBound { start = jointOrgan(text, before: start, floor) ?? start }
     let organ = text.extracting(start..<name.upperBound)

@@ -104,18 +104,26 @@ enum AdoptionNotes {
   private static let adopting: [StaticString] = ["通过", "修订", "修正", "修改"]
   private static let publishing: [StaticString] = ["公布", "发布", "批准", "公告", "印发"]
 
+  private static let starting: [StaticString] = ["施行", "实施", "生效", "起", "废止"]
+
   /// The date of the text as it stands: of its last adoption or amendment (成文日期 is the day a
   /// meeting adopts the text); without one the last publication; never an entry into force.
   static func date(_ notes: [Block]) -> DocumentDate? {
     var adopted: DocumentDate?
     var published: DocumentDate?
     for note in notes {
-      for (date, event) in events(note.utf8.span) {
-        if contains(note.utf8.span.extracting(event), adopting) {
-          if date.sortKey >= adopted?.sortKey ?? 0 { adopted = date }
-        } else if contains(note.utf8.span.extracting(event), publishing) {
-          if date.sortKey >= published?.sortKey ?? 0 { published = date }
+      let text = note.utf8.span
+      // 2024年11月4日最高人民法院…会议、2024年6月27日最高人民检察院…会议通过: one verb for both.
+      var isAdoption = false
+      var isPublication = false
+      for (date, event) in events(text).reversed() {
+        let words = text.extracting(event)
+        if contains(words, adopting) || contains(words, publishing) || contains(words, starting) {
+          isAdoption = contains(words, adopting)
+          isPublication = !isAdoption && contains(words, publishing)
         }
+        if isAdoption, date.sortKey > adopted?.sortKey ?? 0 { adopted = date }
+        if isPublication, date.sortKey > published?.sortKey ?? 0 { published = date }
       }
     }
     return adopted ?? published

@@ -9,9 +9,16 @@ import SourceText
 struct LineJoiner {
   private let lines: [Line]
 
-  /// A line at least this wide (30 汉字) that ends in the middle of a sentence was torn: titles,
-  /// headings and table cells are shorter.
+  /// A line at least this wide (30 汉字) that ends in the middle of a sentence was torn: titles
+  /// and table cells are shorter.
   private static let tornWidth = 60
+
+  /// A line that starts with a number and has no full stop may be a heading, and is taken for
+  /// torn only above this width.
+  private static let tornHeadingWidth = 100
+
+  /// A line with a full stop or a comma inside is no title, and may be torn where it is shorter.
+  private static let tornSentenceWidth = 36
 
   /// Hard wraps are looked for in lines at least this wide (22 汉字).
   private static let wrapWidth = 44
@@ -42,10 +49,17 @@ struct LineJoiner {
     let filled = line.width + firstWordWidth(text.extracting(next.content))
     let isWrapped = wrappedAt[index] > 0 && filled * 10 >= wrappedAt[index] * 9
     if isWrapped, next.blankLinesBefore == 0 { return kind }
-    guard isWrapped || line.width >= Self.tornWidth,
+    guard isWrapped || line.width >= tornWidth(of: text.extracting(line.content)),
       endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index)
     else { return nil }
     return kind
+  }
+
+  /// The width from which a line that ends inside a sentence was torn.
+  private func tornWidth(of text: Span<UInt8>) -> Int {
+    if text.contains("。") { return Self.tornSentenceWidth }
+    if NumberingMark(text) != nil { return Self.tornHeadingWidth }
+    return text.contains("，") ? Self.tornSentenceWidth : Self.tornWidth
   }
 
   /// The columns of a text's first word: digits and letters up to a space, else one 汉字.

@@ -5,6 +5,9 @@ struct Noise {
   private var repairs: [Repair] = []
   private var taken = 0
 
+  /// Where the comment stands that ends the notes below a title (`<!-- INFO END -->`), or 0.
+  private(set) var frontMatterEnd = 0
+
   /// The repairs that stand before an offset and were not taken yet.
   mutating func takeRepairs(before offset: Int) -> [Repair] {
     let start = taken
@@ -23,6 +26,9 @@ struct Noise {
       var line = lines[index]
       if let kind = noise(text.extracting(line.content)) ?? pageNumbers.isLine(index) {
         repairs.append(Repair(kind: kind, sourceRange: line.content))
+        if text.has("<!-- INFO END", at: line.content.lowerBound) {
+          frontMatterEnd = line.content.lowerBound
+        }
         blank += line.blankLinesBefore + 1
         followsMarkup = followsMarkup || kind == .removedMarkup
         continue

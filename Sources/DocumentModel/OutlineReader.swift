@@ -89,7 +89,7 @@ struct OutlineReader {
         at: index, rank: mark.style.rank, number: number,
         heading: text.string(0..<(text.ends(with: "。") ? text.count - 3 : text.count)))
       setHeading(index, text.count)
-    } else if let heading = RunInHeading(text, mark) {
+    } else if items.mayHaveHeading(mark.style, at: index), let heading = RunInHeading(text, mark) {
       openSection(
         at: index, rank: mark.style.rank, number: number, heading: text.string(0..<heading.end))
       headingLengths[index] = heading.length

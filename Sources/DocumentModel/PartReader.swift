@@ -98,7 +98,7 @@ struct PartReader {
         take(.date)
       } else if isStartOfNote(next) {
         takeJoined(2, .note, as: .joinedLineWrap)
-      } else if block.isAdoptionNote || title != nil && block.isNote {
+      } else if block.isAdoptionNote || title != nil && (block.isNote || block.isEntryIntoForce) {
         take(.note)
       } else if block.isLetterhead {
         take(.letterhead)
@@ -109,10 +109,12 @@ struct PartReader {
         takeContents()
       } else if title == nil, let lines = titleLines(at: next) {
         title = takeTitle(lines)
-      } else if let title, repeats(title, block) {
+      } else if let title, repeats(title, block) || isTitleAboveNumber(next) {
         take(.title)
       } else if title != nil, isOrganAboveNumber(next) {
         take(.signature)
+      } else if title != nil, block.isFrontMatter, !block.endsSentence {
+        take(.note)
       } else {
         break
       }
@@ -140,8 +142,17 @@ struct PartReader {
     guard block.utf8.count <= 400, !block.endsSentence, block.markdownLevel <= 1,
       block.utf8.count >= 12
     else { return false }
-    let line = block.utf8.span.stringWithoutSpace()
-    return title.contains(line)
+    // 最高人民法院、最高人民检察院 may stand with a space or a line break for 、.
+    let line = block.utf8.span.stringWithoutSpace().filter { $0 != "、" }
+    return title.filter { $0 != "、" }.contains(line)
+  }
+
+  /// 关于印发《…》的通知 with its number, below the title of what it 印发s.
+  private func isTitleAboveNumber(_ index: Int) -> Bool {
+    guard index + 1 < blocks.count, blocks[index].isTitleLike, blocks[index].markdownLevel == 0,
+      blocks[index].endsWithKind
+    else { return false }
+    return blocks[index + 1].isNumberLine
   }
 
   private func isOrganAboveNumber(_ index: Int) -> Bool {
@@ -254,7 +265,7 @@ struct PartReader {
     let block = blocks[next]
     if let lines = signatureLines(at: next) {
       takeSignature(lines)
-    } else if hasClosedPart, block.isAttachmentMark {
+    } else if block.isAttachmentMark, hasClosedPart || part.hasBody && isTitle(at: next + 1) {
       startPart(isAttachment: true)
     } else if block.markdownLevel == 1, DocumentKind.isComplete(block.utf8.span),
       part.hasBody
@@ -265,6 +276,10 @@ struct PartReader {
     } else {
       take(textRole(block))
     }
+  }
+
+  private func isTitle(at index: Int) -> Bool {
+    index < blocks.count && titleLines(at: index) != nil
   }
 
   private func textRole(_ block: Block) -> ParagraphRole {

@@ -53,8 +53,9 @@ struct RunInHeading {
   private static let clauses: [StaticString] = ["，", "；", "施行", "负责", "解释", "废止", "执行", "应当"]
 }
 
-/// The rows of paragraphs numbered （一） （二） … , 1. 2. … or （1） （2） …, each judged as a whole:
-/// sections where at least half of them have headings, else items of a list.
+/// The rows of paragraphs numbered 一、 二、 …, （一） （二） …, 1. 2. … or （1） （2） …, each judged as a
+/// whole: they have headings where at least half of them could; in other rows a short first
+/// sentence is a sentence.
 struct ItemGroups {
   private var groupOf: [Int: Int] = [:]
   private var groups: [(items: Int, headings: Int)] = []
@@ -71,7 +72,7 @@ struct ItemGroups {
       }
       let rank = mark.style.rank
       for inner in open.keys where inner > rank { open[inner] = nil }
-      guard mark.style.isItem else { continue }
+      guard mark.style.isItem || mark.style == .han else { continue }
       let group: Int
       if let last = open[rank], last.value + 1 == mark.value {
         group = last.group
@@ -86,6 +87,11 @@ struct ItemGroups {
         RunInHeading.isWhole(block, mark) || RunInHeading(block.utf8.span, mark) != nil
       if hasHeading { groups[group].headings += 1 }
     }
+  }
+
+  /// Whether a paragraph can have a run-in heading; numbers such as 3.1 are judged alone.
+  func mayHaveHeading(_ style: NumberingMark.Style, at index: Int) -> Bool {
+    style.isItem || style == .han ? haveHeadings(at: index) : true
   }
 
   /// Whether the row that paragraph `index` belongs to has headings.
