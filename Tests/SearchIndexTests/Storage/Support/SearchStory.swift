@@ -81,6 +81,11 @@ struct SearchStory: IndexStory {
     }
   }
 
+  /// Merges all segments of an index into one.
+  func merge(_ directory: any Directory) throws(IndexError) {
+    try open(directory).merge()
+  }
+
   private func open(_ directory: any Directory) throws(IndexError) -> InvertedIndex {
     try InvertedIndex(
       in: directory, schema: try Self.schema(), mode: .create, analyzer: "white space 1",
