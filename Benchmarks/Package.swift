@@ -15,7 +15,8 @@ let package = Package(
     .executable(name: "hongtou-bench", targets: ["hongtou-bench"])
   ],
   dependencies: [
-    .package(name: "Hongtou", path: "..")
+    .package(name: "Hongtou", path: ".."),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     .systemLibrary(
@@ -30,6 +31,8 @@ let package = Package(
       dependencies: [
         "CReferenceBreaker",
         .product(name: "ChineseSegmentation", package: "Hongtou"),
+        .product(name: "SearchIndex", package: "Hongtou"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),

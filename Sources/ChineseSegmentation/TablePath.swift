@@ -1,81 +1,209 @@
-/// The cheapest path over the units of a window.
-struct TablePath {
-  /// The best of the words of three and more characters that end at a place, by the place's low
-  /// six bits: cost of the path in bits 6…, `63 − length` below. No word is longer than 32.
-  private var pending = InlineArray<64, UInt64>(repeating: .max)
+import CICU
 
-  /// Lays the path; its last steps are left in the buffer's links.
-  ///
-  /// SAFETY: units and links have room for the window, and padding after it for the look-ahead
-  /// of two; entries of `characters` and `pairs` are such that base + id lies in `pairs`.
-  ///
-  /// PERF: one character costs two loads, its own entry and that of the pair it begins; both
-  /// depend on the text alone, so that many are under way at once. The path itself is a chain of
-  /// four cheap instructions. There is one branch that the text decides, for words of three and
-  /// more characters, and the filter keeps it rare.
+/// The cheapest path over the units of a window, in three passes: look every pair up, look up the
+/// longer words that may begin with it, lay the path.
+///
+/// PERF: one pass that did all this would have to branch on what the look-ups find, and a branch
+/// mispredicted on a table that is not in the first cache costs more than all the rest. In the
+/// first pass the look-ups depend on the text alone and nothing waits for them; the second goes
+/// over the few places that the filter lets through; the third works on eight stretches of the
+/// window at once.
+///
+/// SAFETY: all arrays have room for the window; the units after its last stand in no word, so that
+/// no look-up runs on beyond them.
+@safe final class TablePath {
+  static let lanes = Int(HONGTOU_LANES)
+
+  /// The first unit of each lane, and the end of the last.
+  private(set) var starts: UnsafeMutablePointer<Int64>
+  private var rows = 0
+  private var steps: UnsafeMutablePointer<UInt32>
+  /// For unit r of lane l, at `lanes * r + l`, the cost of the cheapest path to its end; in the
+  /// low six bits 63 less the length of the last word.
+  private(set) var best: UnsafeMutablePointer<UInt32>
+  private var heads: UnsafeMutablePointer<Int32>
+  private var rowCapacity = 0
+  private var candidates: UnsafeMutablePointer<hongtou_candidate>
+  private var candidateCapacity = 0
+  /// The words of three and more characters, by start, then by length.
+  private var longWords: UnsafeMutablePointer<hongtou_long_word>
+  private(set) var places: UnsafeMutablePointer<Place>
+  private(set) var longWordCount = 0
+  private var longWordCapacity = 1
+
+  /// Where a long word stands.
+  struct Place {
+    let unit: UInt32
+    let length: UInt32
+  }
+
+  init() {
+    unsafe starts = .allocate(capacity: Self.lanes + 1)
+    unsafe steps = .allocate(capacity: 1)
+    unsafe best = .allocate(capacity: 1)
+    unsafe heads = .allocate(capacity: 1)
+    unsafe candidates = .allocate(capacity: 1)
+    unsafe longWords = .allocate(capacity: 1)
+    unsafe places = .allocate(capacity: 1)
+  }
+
+  deinit {
+    unsafe starts.deallocate()
+    unsafe candidates.deallocate()
+    unsafe longWords.deallocate()
+    unsafe places.deallocate()
+    freeRows()
+  }
+
+  private func freeRows() {
+    unsafe steps.deallocate()
+    unsafe best.deallocate()
+    unsafe heads.deallocate()
+  }
+
+  private func reserve(rows: Int, candidates wanted: Int) {
+    if rows > rowCapacity {
+      freeRows()
+      rowCapacity = rows + rows / 2
+      unsafe steps = .allocate(capacity: rowCapacity * Self.lanes)
+      unsafe best = .allocate(capacity: rowCapacity * Self.lanes)
+      unsafe heads = .allocate(capacity: rowCapacity)
+    }
+    if wanted > candidateCapacity {
+      unsafe candidates.deallocate()
+      candidateCapacity = wanted
+      unsafe candidates = .allocate(capacity: wanted)
+    }
+  }
+
+  private func growLongWords() {
+    let capacity = longWordCapacity * 2 + 256
+    let words = UnsafeMutablePointer<hongtou_long_word>.allocate(capacity: capacity)
+    let places = UnsafeMutablePointer<Place>.allocate(capacity: capacity)
+    unsafe words.update(from: longWords, count: longWordCount)
+    unsafe places.update(from: self.places, count: longWordCount)
+    unsafe longWords.deallocate()
+    unsafe self.places.deallocate()
+    unsafe longWords = words
+    unsafe self.places = places
+    longWordCapacity = capacity
+  }
+
+  /// Lays the path; it is left in ``best``.
   ///
   /// - Returns: whether every unit is plain.
-  mutating func lay(over buffer: UnitBuffer, _ tables: SegmentationTables) -> Bool {
-    let count = buffer.count
-    let units = unsafe buffer.units
-    let links = unsafe buffer.links
-    let characters = unsafe tables.characters
-    let pairs = unsafe tables.pairs
+  func lay(over buffer: UnitBuffer, _ tables: SegmentationTables) -> Bool {
+    var layout = unsafe hongtou_pair_tables(
+      characters: tables.characters, rows: tables.rows, pairs: tables.pairs)
+    rows = unsafe Int(
+      hongtou_divide_into_lanes(&layout, buffer.units, Int64(buffer.count), starts))
+    reserve(rows: rows, candidates: buffer.count + 1)
     var seen: UInt64 = 0
-    var reached: UInt64 = 0
-    // The path whose last word is the pair that ends where the next unit ends.
-    var throughPair = UInt64.max >> 1
-    var entry = unsafe characters[Int(units[0])]
-    var next = unsafe characters[Int(units[1])]
-    var index = 0
-    while index < count {
-      let afterNext = unsafe characters[Int(units[index &+ 2])]
-      seen |= entry
-      let slot = Int(truncatingIfNeeded: (entry >> 32 & 0xFF_FFFF) &+ (next & 0xFFFF))
-      let pair = unsafe pairs[slot]
-      let isPair = (pair ^ entry) & 0xFFFF == 0
-      let pairCost = isPair ? pair >> 16 & 0xFFFF : SegmentationTables.noWord
-      let end = index &+ 1
-      let long = pending[end & 63]
-      pending[end & 63] = .max
-      let alone = reached &+ (entry >> 16 & 0xFFFF)
-      let best = min(min(throughPair, long), alone)
-      unsafe links[end] = UInt8(truncatingIfNeeded: best & 63)
-      throughPair = reached &+ pairCost
-      if isPair, pair >> (32 &+ (afterNext & 31)) & 1 != 0 {
-        unsafe relaxLong(
-          units + index, from: index, reached: reached, slot: slot, filter: pair, tables)
-      }
-      reached = best & ~63
-      entry = next
-      next = afterNext
-      index = end
-    }
+    let found = unsafe hongtou_look_up_pairs(
+      &layout, buffer.units, starts, steps, candidates, &seen)
+    unsafe heads.update(repeating: -1, count: rows)
+    findLongWords(buffer, tables, candidateCount: Int(found))
+    unsafe hongtou_lay_path(steps, Int64(rows), heads, longWords, best)
     return seen & SegmentationTables.unusual == 0
   }
 
-  /// Offers every word of three and more characters that begins at `start`.
-  @inline(never)
-  private mutating func relaxLong(
-    _ units: UnsafeMutablePointer<UInt16>, from start: Int, reached: UInt64, slot: Int,
-    filter: UInt64, _ tables: SegmentationTables
+  private func findLongWords(
+    _ buffer: UnitBuffer, _ tables: SegmentationTables, candidateCount: Int
   ) {
-    var node = slot
-    var filter = filter
-    var length = 2
-    while true {
-      let id = unsafe tables.characters[Int(units[length])] & 0xFFFF
-      guard filter >> (32 &+ (id & 31)) & 1 != 0 else { return }
-      let (slot, key) = tables.longSlot(node: node, id: id)
-      guard unsafe tables.longKeys[slot] == key else { return }
-      filter = unsafe tables.longValues[slot]
-      length &+= 1
-      let cost = filter >> 16 & 0xFFFF
-      if cost != SegmentationTables.noWord {
-        let end = (start &+ length) & 63
-        pending[end] = min(pending[end], reached &+ cost)
+    longWordCount = 0
+    let units = unsafe buffer.units
+    let characters = unsafe tables.characters
+    let candidates = unsafe self.candidates
+    var lane = 0
+    var laneStart = 0
+    var laneEnd = unsafe Int(starts[1])
+    for index in 0..<candidateCount {
+      let start = unsafe Int(candidates[index].unit)
+      while start >= laneEnd {
+        lane &+= 1
+        laneStart = laneEnd
+        laneEnd = unsafe Int(starts[lane &+ 1])
       }
-      node = tables.pairCount &+ slot
+      let row = start &- laneStart
+      var node = unsafe Int(candidates[index].pair)
+      if node <= SegmentationTables.rareRanks.upperBound {
+        let step = unsafe steps + (Self.lanes &* row &+ lane)
+        guard let rare = unsafe findRarePair(units + start, step: step, tables) else { continue }
+        node = rare
+      }
+      var length = 2
+      while true {
+        let (slot, key) = unsafe tables.longSlot(node: node, unit: units[start &+ length])
+        guard unsafe tables.longKeys[slot] == key else { break }
+        let value = unsafe tables.longValues[slot]
+        length &+= 1
+        let cost = value >> SegmentationTables.pairCostShift
+        if cost != SegmentationTables.noWord {
+          add(row: row, lane: lane, unit: start, length: length, cost: cost)
+        }
+        let following = unsafe characters[Int(units[start &+ length])]
+        guard value >> (following & 31) & 1 != 0 else { break }
+        node = tables.pairCount &+ slot
+      }
     }
+  }
+
+  @inline(__always)
+  private func add(row: Int, lane: Int, unit: Int, length: Int, cost: UInt64) {
+    if longWordCount == longWordCapacity { growLongWords() }
+    let last = row &+ length &- 1
+    unsafe longWords[longWordCount] = hongtou_long_word(
+      start: UInt32(truncatingIfNeeded: Self.lanes &* row &+ lane),
+      cost: UInt32(truncatingIfNeeded: cost), next: heads[last])
+    unsafe places[longWordCount] = Place(
+      unit: UInt32(truncatingIfNeeded: unit), length: UInt32(truncatingIfNeeded: length))
+    unsafe heads[last] = Int32(truncatingIfNeeded: longWordCount)
+    longWordCount &+= 1
+  }
+
+  /// Looks up a pair with a rare character; puts its cost into its step and returns its node.
+  @inline(never)
+  private func findRarePair(
+    _ units: UnsafeMutablePointer<UInt16>, step: UnsafeMutablePointer<UInt32>,
+    _ tables: SegmentationTables
+  ) -> Int? {
+    let node = unsafe SegmentationTables.rareNode + Int(units[0])
+    let (slot, key) = unsafe tables.longSlot(node: node, unit: units[1])
+    guard unsafe tables.longKeys[slot] == key else { return nil }
+    let cost = unsafe tables.longValues[slot] >> SegmentationTables.pairCostShift
+    unsafe step.pointee = step.pointee & 0xFFFF | UInt32(truncatingIfNeeded: cost) << 16
+    return tables.pairCount + slot
+  }
+
+  // MARK: Reading the path
+
+  /// Calls `body` for every lane between two nodes of the path, the last one first, with its first
+  /// unit, its end, and its column of ``best``: the entry of unit u stands at `lanes * u`.
+  @inline(__always)
+  func forEachLaneBackwards(
+    from start: Int, to end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    for lane in stride(from: Self.lanes - 1, through: 0, by: -1) {
+      let first = unsafe Int(starts[lane])
+      let last = unsafe Int(starts[lane + 1])
+      guard first < end, last > start, first < last else { continue }
+      unsafe body(max(first, start), min(last, end), best + (lane - first * Self.lanes))
+    }
+  }
+
+  /// Sets the bit of every unit that begins a word of two characters.
+  func markPairs(_ bitmap: UnsafeMutablePointer<UInt64>) {
+    unsafe hongtou_mark_pairs(steps, starts, bitmap)
+  }
+
+  /// The index of the first long word that starts at `unit` or later.
+  func firstLongWord(from unit: Int) -> Int {
+    var low = 0
+    var high = longWordCount
+    while low < high {
+      let middle = (low + high) / 2
+      if unsafe Int(places[middle].unit) < unit { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -6,10 +6,15 @@ struct PartDraft {
   var roles: [ParagraphRole] = []
   /// Whether it stands behind 附件.
   var isAttachment = false
+  /// Whether it has text that a signature can stand below.
+  private(set) var hasText = false
+  private(set) var hasBody = false
 
   mutating func append(_ block: Block, _ role: ParagraphRole) {
     blocks.append(block)
     roles.append(role)
+    if role == .body { hasBody = true }
+    if role == .body || role == .addressee { hasText = true }
   }
 
   func firstBlock(_ role: ParagraphRole) -> Block? {
@@ -91,7 +96,9 @@ struct PartReader {
         take(.documentNumber)
       } else if block.isDateLine, title != nil {
         take(.date)
-      } else if block.isAdoptionNote || isStartOfNote(next) || title != nil && block.isNote {
+      } else if isStartOfNote(next) {
+        takeJoined(2, .note, as: .joinedLineWrap)
+      } else if block.isAdoptionNote || title != nil && block.isNote {
         take(.note)
       } else if block.isLetterhead {
         take(.letterhead)
@@ -121,7 +128,8 @@ struct PartReader {
   /// 2021年1月27日上海市第十五届 / 人民代表大会第五次会议批准: the event is on the next line.
   private func isStartOfNote(_ index: Int) -> Bool {
     guard index + 1 < blocks.count, blocks[index].width <= 80, !blocks[index].endsSentence,
-      blocks[index].startsWithDate
+      blocks[index].startsWithDate, !blocks[index].isAdoptionNote, !blocks[index].isDateLine,
+      !blocks[index + 1].startsWithDate
     else { return false }
     let following = blocks[index + 1]
     return following.utf8.count <= 200 && (following.contains("通过") || following.contains("批准"))
@@ -199,11 +207,15 @@ struct PartReader {
 
   /// Takes the lines of a title as one paragraph; returns its text without spaces.
   private mutating func takeTitle(_ lines: Int) -> String {
+    takeJoined(lines, .title, as: .joinedTitle)
+    return part.blocks.last.map { $0.utf8.span.stringWithoutSpace() } ?? ""
+  }
+
+  private mutating func takeJoined(_ count: Int, _ role: ParagraphRole, as kind: Repair.Kind) {
     var block = blocks[next]
-    for index in next + 1..<next + lines { block.join(blocks[index], as: .joinedTitle) }
-    part.append(block, .title)
-    next += lines
-    return block.utf8.span.stringWithoutSpace()
+    for index in next + 1..<next + count { block.join(blocks[index], as: kind) }
+    part.append(block, role)
+    next += count
   }
 
   // MARK: 目录
@@ -245,7 +257,7 @@ struct PartReader {
     } else if hasClosedPart, block.isAttachmentMark {
       startPart(isAttachment: true)
     } else if block.markdownLevel == 1, DocumentKind.isComplete(block.utf8.span),
-      part.roles.contains(.body)
+      part.hasBody
     {
       startPart(isAttachment: false)
     } else if block.isContentsHeading {
@@ -256,12 +268,12 @@ struct PartReader {
   }
 
   private func textRole(_ block: Block) -> ParagraphRole {
-    if block.utf8.span.hasDotLeader, block.utf8.count <= 600 { return .contents }
+    if block.utf8.span.hasDotLeader { return .contents }
     if block.isImprint { return .imprint }
     if block.isRemnant { return .remnant }
     if !hasClosedPart, block.isAttachmentList { return .attachmentList }
     if part.roles.last == .attachmentList, !block.endsSentence, block.utf8.count <= 300,
-      let mark = NumberingMark(block.utf8.span), mark.style == .arabic
+      let mark = block.mark, mark.style == .arabic
     {
       return .attachmentList
     }
@@ -272,7 +284,7 @@ struct PartReader {
 
   /// How many paragraphs at `start` are a signature: lines of organs or officials, then a date.
   private func signatureLines(at start: Int) -> Int? {
-    guard part.roles.contains(.body) || part.roles.contains(.addressee) else { return nil }
+    guard part.hasText else { return nil }
     var count = 0
     while start + count < blocks.count, count < 12, isSigner(blocks[start + count]) { count += 1 }
     let end = start + count
