@@ -33,7 +33,8 @@ struct CheckFailure: Error, CustomStringConvertible {
 enum HongtouBench {
   static let commands: [any BenchCommand.Type] = [
     GenerateCommand.self, StatisticsCommand.self,
-    CountersCommand.self, EvaluateCommand.self,
+    KernelCommand.self, ThresholdsCommand.self, CountersCommand.self,
+    EvaluateCommand.self,
   ]
 
   static func main() async {
