@@ -67,7 +67,10 @@ let package = Package(
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["BenchmarkSupport", "CorpusGenerator", "RetrievalEvaluation", "Workloads"],
+      dependencies: [
+        "BenchmarkSupport", "CorpusGenerator", "RetrievalEvaluation", "Workloads", segmentation,
+        system,
+      ],
       swiftSettings: settings),
   ]
 )

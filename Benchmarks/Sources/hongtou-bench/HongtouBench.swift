@@ -32,7 +32,7 @@ struct CheckFailure: Error, CustomStringConvertible {
 @main
 enum HongtouBench {
   static let commands: [any BenchCommand.Type] = [
-    GenerateCommand.self, StatisticsCommand.self,
+    GenerateCommand.self, QueriesCommand.self, StatisticsCommand.self,
     KernelCommand.self, ThresholdsCommand.self, CountersCommand.self,
     EvaluateCommand.self,
   ]
