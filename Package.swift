@@ -76,9 +76,15 @@ let package = Package(
     .testTarget(
       name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation"],
       swiftSettings: settings),
-    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex"], swiftSettings: settings),
     .testTarget(
-      name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: settings),
+      name: "SearchIndexTests",
+      dependencies: [
+        "SearchIndex", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText"],
+      swiftSettings: settings),
     .testTarget(name: "HongtouTests", dependencies: ["Hongtou"], swiftSettings: settings),
     .testTarget(
       name: "HongtouToolTests", dependencies: ["HongtouTool", "Hongtou"], swiftSettings: settings),

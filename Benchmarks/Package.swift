@@ -36,6 +36,13 @@ let package = Package(
     // Files, JSON, seeded random numbers: what the other targets share.
     .target(name: "BenchmarkSupport", dependencies: [system], swiftSettings: settings),
     .target(name: "CInstructionCounter"),
+    .systemLibrary(
+      name: "SystemICUForBenchmarks",
+      pkgConfig: "icu-uc",
+      providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]
+    ),
+    // The rival: ICU's iterator used as its manual shows, without any of this project's code.
+    .target(name: "CReferenceBreaker", dependencies: ["SystemICUForBenchmarks"]),
     // Corpora of any size from a folder of real documents.
     .target(
       name: "CorpusGenerator", dependencies: ["BenchmarkSupport", segmentation, system],
@@ -54,8 +61,8 @@ let package = Package(
     .executableTarget(
       name: "hongtou-bench",
       dependencies: [
-        "BenchmarkSupport", "CInstructionCounter", "CorpusGenerator", "RetrievalEvaluation",
-        "Workloads", segmentation, searchIndex, system,
+        "BenchmarkSupport", "CInstructionCounter", "CReferenceBreaker", "CorpusGenerator",
+        "RetrievalEvaluation", "Workloads", segmentation, searchIndex, system,
       ],
       swiftSettings: settings),
     // The runner finds its targets by the folder Benchmarks.

@@ -2,13 +2,15 @@
 /// way out where ICU's data cannot be read.
 @safe final class ICUEngine {
   private let breaker: WordBreaker?
+  private let lexicon: LexiconTrie?
   private let window = UTF16Window()
   private var ends: UnsafeMutablePointer<Int32>
   private var statuses: UnsafeMutablePointer<UInt16>
   private var capacity = 0
 
-  init(breaker: WordBreaker?) {
+  init(breaker: WordBreaker?, lexicon: LexiconTrie? = nil) {
     self.breaker = breaker
+    self.lexicon = lexicon
     unsafe ends = .allocate(capacity: 1)
     unsafe statuses = .allocate(capacity: 1)
   }
@@ -45,7 +47,7 @@
     for piece in 0..<pieces {
       let end = unsafe Int(ends[piece])
       let status = unsafe Int(statuses[piece])
-      let (scalars, isAllKana) = unsafe measure(start..<end)
+      let (scalars, isAllKana) = measure(start..<end)
       let kind = PackedToken.kind(status: status, isAllKana: isAllKana)
       unsafe tokens.append(
         PackedToken(
@@ -65,18 +67,8 @@
       let unit = unsafe window.units[index]
       if unit & 0xFC00 == 0xDC00 { continue }
       scalars &+= 1
-      if !Kana.contains(unit) { isAllKana = false }
+      if !Kana.contains(UInt32(unit)) { isAllKana = false }
     }
     return (scalars, isAllKana)
-  }
-}
-
-/// Hiragana and katakana, full and half width, with their marks.
-enum Kana {
-  static func contains(_ unit: UInt16) -> Bool {
-    switch unit {
-    case 0x3041...0x309F, 0x30A1...0x30FA, 0x30FC...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9F: true
-    default: false
-    }
   }
 }

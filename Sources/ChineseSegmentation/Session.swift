@@ -1,12 +1,12 @@
 extension Segmenter {
   /// The working memory of one thread. Not `Sendable`; cheap to make, cheaper to keep.
   public final class Session {
-    private let engine: ICUEngine
+    private let cutter: Cutter
     /// Absent while a call is running, so that a call from inside `body` finds its own.
     private var spareBuffer: TokenBuffer?
 
-    init(engine: ICUEngine) {
-      self.engine = engine
+    init(data: SegmentationData, engine: Engine) {
+      cutter = Cutter(data: data, engine: engine)
     }
 
     /// Calls `body` for every token of `text`, in ascending order of their start.
@@ -41,7 +41,7 @@ extension Segmenter {
     ) throws(Failure) {
       var text = text
       // `withUTF8` rethrows untyped errors only.
-      let outcome = unsafe text.withUTF8 { bytes -> Result<Void, Failure> in
+      let outcome = text.withUTF8 { bytes -> Result<Void, Failure> in
         do throws(Failure) {
           try unsafe forEachToken(inBytes: bytes, lattice: lattice, body)
           return .success(())
@@ -63,7 +63,7 @@ extension Segmenter {
       var position = 0
       while start < bytes.count {
         let end = unsafe cutWindow(of: bytes, from: start, lattice: lattice, into: buffer)
-        for index in 0..<buffer.count {
+        for index in buffer.first..<buffer.end {
           let packed = unsafe buffer.storage[index]
           try body(Token(packed, byteBase: start, scalarBase: position))
         }
@@ -90,7 +90,7 @@ extension Segmenter {
       let end = unsafe Window.end(in: bytes, from: start)
       buffer.removeAll()
       let window = unsafe UnsafeBufferPointer(rebasing: bytes[start..<end])
-      unsafe engine.cut(window, into: buffer)
+      unsafe cutter.cut(window, lattice: lattice, into: buffer)
       return end
     }
   }

@@ -53,9 +53,9 @@ public struct Token: Sendable, Hashable {
   /// Whether this is a word of the lattice beside the best path, not a piece of the path.
   @inlinable public var isInner: Bool { tail & PackedToken.innerFlag != 0 }
 
-  /// ICU's rule status of the piece, in hundreds (`UWordBreak`: 0 none, 1 number, 2 letter,
-  /// 3 kana, 4 ideograph).
-  package var ruleStatusHundreds: Int { Int(tail >> PackedToken.statusShift) }
+  /// ICU's rule status of the piece, rounded down to hundreds (`UWordBreak` in ICU's `ubrk.h`:
+  /// 0 none, 100 number, 200 letter, 300 kana, 400 ideograph).
+  public var ruleStatus: Int { Int(tail >> PackedToken.statusShift) * 100 }
 }
 
 /// Which words beside the best path are handed out.

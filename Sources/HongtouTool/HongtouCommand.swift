@@ -39,7 +39,7 @@ struct HongtouCommand: AsyncParsableCommand {
         try command.run()
       }
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      end(status)
     } catch {
       leave(after: error)
     }
@@ -53,12 +53,15 @@ struct HongtouCommand: AsyncParsableCommand {
       var console = Console()
       console.printLine(text)
       console.flush()
-      exit(ExitStatus.success.rawValue)
+      end(ExitStatus.success)
     }
     Console.writeError(text + "\n")
-    exit(ExitStatus.error.rawValue)
+    end(ExitStatus.error)
   }
 }
+
+/// Ends the process. (A command has a method `exit` of its own.)
+private func end(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 
 /// The tool's version.
 enum HongtouVersion {

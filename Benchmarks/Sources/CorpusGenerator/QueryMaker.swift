@@ -98,7 +98,9 @@ public struct QueryMaker {
     let share = Double(frequency) / Double(max(corpus.passageCount, 1))
     var classes: [Class] = []
     if share >= 0.01 { classes.append(.termCommon) }
-    if frequency >= 2, share <= max(0.0003, 2 / Double(max(corpus.passageCount, 1))), word.utf8.count > 3 {
+    if frequency >= 2, share <= max(0.0003, 2 / Double(max(corpus.passageCount, 1))),
+      word.utf8.count > 3
+    {
       classes.append(.termRare)
     }
     return classes

@@ -12,7 +12,9 @@ extension SourceCorpus {
         var rest = sentence[...]
         while let start = rest.firstIndex(of: opening) {
           let inside = rest[rest.index(after: start)...]
-          guard let end = inside.firstIndex(where: { $0 == closing || $0 == opening }) else { break }
+          guard let end = inside.firstIndex(where: { $0 == closing || $0 == opening }) else {
+            break
+          }
           if inside[end] == closing { add(inside[..<end]) }
           rest = inside[end...]
         }

@@ -13,11 +13,9 @@ struct ParagraphAnalyzer {
   static let paragraphGap: UInt32 = 16
 
   private let session: Segmenter.Session
+  /// Working memory, kept from paragraph to paragraph.
   private var folded: [UInt8] = []
-  /// For every byte of the folded text, the position of the scalar that starts there; a soft
-  /// separator has that of the scalar after it.
   private var positions: [UInt32] = []
-  private var pair: [UInt8] = []
 
   init(session: Segmenter.Session) {
     self.session = session
@@ -37,13 +35,16 @@ struct ParagraphAnalyzer {
     _ text: Span<UInt8>, headingLength: Int, leadField: FieldID, restField: FieldID,
     firstPosition: UInt32, schema: DocumentSchema, into sink: inout DocumentSink
   ) -> UInt32 {
-    folded.removeAll(keepingCapacity: true)
+    var folded = take(&self.folded)
+    var positions = take(&self.positions)
     let split = min(max(headingLength, 0), text.count)
     Folding.fold(text.extracting(..<split), into: &folded)
     let foldedSplit = folded.count
     Folding.fold(text.extracting(split...), into: &folded)
 
-    let end = addCharacters(from: firstPosition, schema: schema, into: &sink)
+    positions.reserveCapacity(folded.count)
+    let end = Self.addCharacters(
+      of: folded.span, from: firstPosition, positions: &positions, schema: schema, into: &sink)
     session.forEachToken(in: folded.span, lattice: .inner) { token in
       guard token.isIndexed else { return }
       sink.add(
@@ -52,21 +53,33 @@ struct ParagraphAnalyzer {
         position: positions[token.start],
         countsForLength: !token.isInner)
     }
+    self.folded = folded
+    self.positions = positions
     return end &+ Self.paragraphGap
   }
 
-  /// Counts the positions of the folded text, and adds its single characters and bigrams.
-  private mutating func addCharacters(
-    from firstPosition: UInt32, schema: DocumentSchema, into sink: inout DocumentSink
+  /// The buffer, emptied, without copying what it has room for.
+  private func take<Element>(_ buffer: inout [Element]) -> [Element] {
+    var taken: [Element] = []
+    swap(&taken, &buffer)
+    taken.removeAll(keepingCapacity: true)
+    return taken
+  }
+
+  /// Counts the positions of folded text, and adds its single characters and bigrams.
+  ///
+  /// - Parameter positions: receives, for every byte, the position of the scalar it belongs to; a
+  ///   soft separator has that of the character after it.
+  private static func addCharacters(
+    of bytes: Span<UInt8>, from firstPosition: UInt32, positions: inout [UInt32],
+    schema: DocumentSchema, into sink: inout DocumentSink
   ) -> UInt32 {
-    positions.removeAll(keepingCapacity: true)
-    positions.reserveCapacity(folded.count)
-    let bytes = folded.span
     var position = firstPosition
     var offset = 0
     var previous = 0..<0
+    var pair: [UInt8] = []
     while offset < bytes.count {
-      let (scalar, length) = UTF8Scalar.decode(bytes, at: offset)
+      let (scalar, length) = FoldedScalar.decode(bytes, at: offset)
       for _ in 0..<length { positions.append(position) }
       let current = offset..<(offset &+ length)
       switch CharacterClass.of(scalar) {
@@ -77,7 +90,11 @@ struct ParagraphAnalyzer {
       case .text:
         sink.add(
           term: bytes.extracting(current), field: schema.characters, position: position)
-        addBigram(previous, current, position: position, field: schema.bigrams, into: &sink)
+        if !previous.isEmpty {
+          addBigram(
+            previous, current, of: bytes, position: position &- 1, field: schema.bigrams,
+            pair: &pair, into: &sink)
+        }
         previous = current
         position &+= 1
       }
@@ -87,46 +104,19 @@ struct ParagraphAnalyzer {
   }
 
   @inline(__always)
-  private mutating func addBigram(
-    _ previous: Range<Int>, _ current: Range<Int>, position: UInt32, field: FieldID,
-    into sink: inout DocumentSink
+  private static func addBigram(
+    _ previous: Range<Int>, _ current: Range<Int>, of bytes: Span<UInt8>, position: UInt32,
+    field: FieldID, pair: inout [UInt8], into sink: inout DocumentSink
   ) {
-    guard !previous.isEmpty else { return }
     if previous.upperBound == current.lowerBound {
       let range = previous.lowerBound..<current.upperBound
-      sink.add(term: folded.span.extracting(range), field: field, position: position &- 1)
+      sink.add(term: bytes.extracting(range), field: field, position: position)
     } else {
       // A separator stands between the two.
       pair.removeAll(keepingCapacity: true)
-      pair.append(contentsOf: folded[previous])
-      pair.append(contentsOf: folded[current])
-      sink.add(term: pair.span, field: field, position: position &- 1)
+      for byte in previous { pair.append(bytes[byte]) }
+      for byte in current { pair.append(bytes[byte]) }
+      sink.add(term: pair.span, field: field, position: position)
     }
-  }
-}
-
-/// Decoding of single scalars from UTF-8.
-enum UTF8Scalar {
-  /// The scalar that starts at `offset`, and its length in bytes. An ill-formed sequence counts
-  /// byte by byte as U+FFFD.
-  /// - Complexity: O(1).
-  @inline(__always)
-  static func decode(_ bytes: Span<UInt8>, at offset: Int) -> (scalar: UInt32, length: Int) {
-    let lead = UInt32(bytes[offset])
-    let left = bytes.count &- offset
-    if lead < 0x80 { return (lead, 1) }
-    if lead >= 0xE0, lead < 0xF0, left >= 3 {
-      let trails = UInt32(bytes[offset &+ 1] & 0x3F) << 6 | UInt32(bytes[offset &+ 2] & 0x3F)
-      return ((lead & 0x0F) << 12 | trails, 3)
-    }
-    if lead >= 0xC0, lead < 0xE0, left >= 2 {
-      return ((lead & 0x1F) << 6 | UInt32(bytes[offset &+ 1] & 0x3F), 2)
-    }
-    if lead >= 0xF0, lead < 0xF8, left >= 4 {
-      let high = (lead & 0x07) << 18 | UInt32(bytes[offset &+ 1] & 0x3F) << 12
-      let low = UInt32(bytes[offset &+ 2] & 0x3F) << 6 | UInt32(bytes[offset &+ 3] & 0x3F)
-      return (high | low, 4)
-    }
-    return (0xFFFD, 1)
   }
 }

@@ -42,9 +42,11 @@ struct FileWalker {
   }
 
   /// Lists the files at and below `paths`.
+  /// - Parameter excluded: a directory that is passed over wherever it is met.
   /// - Complexity: O(*n* log *n*) for *n* entries met.
-  static func walk(_ paths: [String]) -> FileWalk {
+  static func walk(_ paths: [String], leavingOut excluded: FilePath? = nil) -> FileWalk {
     var walker = FileWalker()
+    if let status = try? excluded?.stat() { walker.visited.insert(walker.identity(of: status)) }
     for path in paths { walker.visitNamed(path) }
     while !walker.links.isEmpty {
       let links = walker.links

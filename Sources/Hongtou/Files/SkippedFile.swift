@@ -2,7 +2,7 @@
 ///
 /// Skipping is a normal result, not an error that is thrown: one unreadable file in a folder of
 /// ten thousand does not stop the rest.
-public struct SkippedFile: Sendable, Hashable {
+public struct SkippedFile: Error, Sendable, Hashable {
   /// Why a path was left out.
   public enum Cause: Sendable, Hashable {
     /// The operating system refused it (permission, vanished, input/output error): the caller

@@ -62,7 +62,7 @@ enum BitPacking {
   static func unpackBlock(
     _ input: UnsafeRawPointer, width: Int, into values: UnsafeMutablePointer<UInt32>
   ) {
-    let output = unsafe UnsafeMutableRawPointer(values)
+    let output = UnsafeMutableRawPointer(values)
     guard width > 0 else {
       unsafe output.initializeMemory(as: UInt8.self, repeating: 0, count: 512)
       return
@@ -88,7 +88,7 @@ enum BitPacking {
   /// PERF: two shifted additions sum four lanes; the carry is one broadcast of the last lane.
   @inline(__always)
   static func prefixSum(_ values: UnsafeMutablePointer<UInt32>, base: UInt32) -> UInt32 {
-    let memory = unsafe UnsafeMutableRawPointer(values)
+    let memory = UnsafeMutableRawPointer(values)
     let zero = SIMD4<UInt32>(repeating: 0)
     var carry = SIMD4<UInt32>(repeating: base)
     let steps = SIMD4<UInt32>(1, 2, 3, 4)

@@ -19,6 +19,9 @@ final class ByteBuffer {
   /// Forgets the bytes and keeps the memory.
   func removeAll() { count = 0 }
 
+  /// Forgets the bytes from `length` on.
+  func truncate(to length: Int) { count = min(count, max(length, 0)) }
+
   /// Makes room for `more` bytes beyond `count`.
   @inline(__always)
   func reserve(_ more: Int) {

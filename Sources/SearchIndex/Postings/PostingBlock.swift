@@ -18,7 +18,7 @@
 /// width by cost: Yan, Ding & Suel, Inverted Index Compression and Query Processing with Optimized
 /// Document Ordering (2009), “OptPFD”.
 enum PostingBlock {
-  static let size = BitPacking.blockSize
+  static let size = unsafe BitPacking.blockSize
   static let headerSize = 4
   static let bitSetFlag: UInt8 = 0x80
   static let maximumWords = 64
@@ -39,7 +39,7 @@ enum PostingBlock {
 
     func bytes(_ count: Int) -> Int {
       let packed =
-        count == size
+        unsafe count == size
         ? BitPacking.blockBytes(width) : BitPacking.runBytes(count, width)
       return packed + exceptions * (1 + bytesPerException)
     }
@@ -49,7 +49,7 @@ enum PostingBlock {
   ///
   /// - Complexity: O(count).
   static func bestPacking(_ values: UnsafePointer<UInt32>, count: Int) -> Packing {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 33) { histogram in
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 33) { histogram in
       unsafe histogram.initialize(repeating: 0)
       var all: UInt32 = 0
       for index in 0..<count {
@@ -57,7 +57,7 @@ enum PostingBlock {
         all |= value
         unsafe histogram[BitPacking.width(value)] &+= 1
       }
-      let widest = BitPacking.width(all)
+      let widest = unsafe BitPacking.width(all)
       var best = Packing(width: widest, exceptions: 0, bytesPerException: 1)
       var bestBytes = best.bytes(count)
       var exceptions = 0
@@ -136,7 +136,7 @@ enum PostingBlock {
       of: isBitSet ? 0 : gaps.countByte, toByteOffset: 1, as: UInt8.self)
     if let positionOffset { output.append(varint: UInt64(positionOffset)) }
     if isBitSet {
-      appendBitSet(unsafe documents, count: count, previous: previous, words: words, to: output)
+      unsafe appendBitSet(unsafe documents, count: count, previous: previous, words: words, to: output)
     } else {
       unsafe encode(scratch, count: count, packing: gaps, into: output)
     }

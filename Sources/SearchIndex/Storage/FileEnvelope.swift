@@ -13,7 +13,7 @@
 /// kind           8    4  four ASCII letters    roots' XXH64   8    8
 /// envelope      12    2  version               header's XXH64 16   8  (copy)
 /// format        14    2  version of the kind   magic          24   8
-/// index         16   16  identity (UUID)       XXH64 of 0..<32 32  8
+/// index         16   16  UUID, as in its text  XXH64 of 0..<32 32  8
 /// session       32    8  who wrote it
 /// sequence      40    4  the how-manieth file of that session
 /// zero          44   12

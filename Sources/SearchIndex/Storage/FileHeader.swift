@@ -12,8 +12,9 @@ struct FileHeader: Equatable {
     writer.append(signature)
     writer.append(FileEnvelope.version)
     writer.append(formatVersion)
-    writer.append(index.high)
-    writer.append(index.low)
+    // A UUID's usual byte order (RFC 9562) is that of its text, highest first.
+    writer.append(index.high.byteSwapped)
+    writer.append(index.low.byteSwapped)
     writer.append(file.session)
     writer.append(file.sequence)
     writer.append(UInt32(0))
@@ -53,7 +54,8 @@ struct FileHeader: Equatable {
     signature = try reader.readUInt32()
     let envelopeVersion = try reader.readUInt16()
     formatVersion = try reader.readUInt16()
-    index = IndexIdentity(high: try reader.readUInt64(), low: try reader.readUInt64())
+    index = IndexIdentity(
+      high: try reader.readUInt64().byteSwapped, low: try reader.readUInt64().byteSwapped)
     file = FileID(session: try reader.readUInt64(), sequence: try reader.readUInt32())
     let reserved: (UInt32, UInt64) = (try reader.readUInt32(), try reader.readUInt64())
     try reader.expectChecksum(from: start, of: "the header")
@@ -72,8 +74,21 @@ struct FileHeader: Equatable {
   ///
   /// - Throws: `malformed` for another kind, index or file; `formatTooNew`, `formatTooOld`.
   func check(
-    kind: FileKind, index expectedIndex: IndexIdentity?, file expectedFile: FileID?, name: String
+    kind: FileKind?, index expectedIndex: IndexIdentity?, file expectedFile: FileID?, name: String
   ) throws(IndexError) {
+    if let kind { try check(kind, name: name) }
+    if let expectedIndex, index != expectedIndex {
+      throw IndexError(
+        .malformed, file: name, offset: 16, expected: "a file of index \(expectedIndex)",
+        found: "one of \(index)")
+    }
+    if let expectedFile, file != expectedFile {
+      throw IndexError(
+        .malformed, file: name, offset: 32, expected: "file \(expectedFile)", found: "\(file)")
+    }
+  }
+
+  private func check(_ kind: FileKind, name: String) throws(IndexError) {
     guard signature == kind.signature else {
       throw IndexError(
         .malformed, file: name, offset: 8, expected: kind.signatureText,
@@ -83,15 +98,6 @@ struct FileHeader: Equatable {
       throw IndexError(
         formatVersion > kind.formatVersion ? .formatTooNew : .formatTooOld, file: name,
         offset: 14, expected: "format version \(kind.formatVersion)", found: "\(formatVersion)")
-    }
-    if let expectedIndex, index != expectedIndex {
-      throw IndexError(
-        .malformed, file: name, offset: 16, expected: "a file of index \(expectedIndex)",
-        found: "one of \(index)")
-    }
-    if let expectedFile, file != expectedFile {
-      throw IndexError(
-        .malformed, file: name, offset: 32, expected: "file \(expectedFile)", found: "\(file)")
     }
   }
 }

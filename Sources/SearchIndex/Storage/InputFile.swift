@@ -38,13 +38,13 @@ package final class InputFile: Sendable {
   /// Opens a file.
   ///
   /// - Parameters:
-  ///   - kind: what the file has to be.
+  ///   - kind: what the file has to be; nil for any.
   ///   - index: the index it has to belong to; nil for any.
   ///   - entry: what the manifest says about it; nil when there is no manifest yet.
   /// - Throws: `wrongLength`, `checksumMismatch`, `malformed`, `formatTooNew`, `formatTooOld`.
   /// - Complexity: O(1), apart from 8 bytes for each 32 MiB.
   package init(
-    _ contents: FileContents, kind: FileKind, index: IndexIdentity?, entry: Manifest.File?
+    _ contents: FileContents, kind: FileKind?, index: IndexIdentity?, entry: Manifest.File?
   ) throws(IndexError) {
     let name = contents.name
     if let entry, entry.length != contents.count {

@@ -71,7 +71,7 @@ package struct Manifest: Sendable, Equatable {
     }
 
     /// All files, deletes included.
-    var allFiles: [File] { files + (deletes.map { [$0] } ?? []) }
+    package var allFiles: [File] { files + (deletes.map { [$0] } ?? []) }
   }
 
   /// The kind of a manifest's file.
@@ -101,6 +101,26 @@ package struct Manifest: Sendable, Equatable {
     self.schema = schema
     self.settings = settings
     self.segments = segments
+  }
+
+  /// Checks that the index was made with an analyzer.
+  ///
+  /// - Throws: `differentAnalyzer`, naming both.
+  package func check(analyzer expected: String) throws(IndexError) {
+    guard analyzer == expected else {
+      throw IndexError(.differentAnalyzer, expected: expected, found: analyzer)
+    }
+  }
+
+  /// Checks that the index was made with a schema.
+  ///
+  /// - Throws: `differentSchema`.
+  package func check(schema expected: [UInt8]) throws(IndexError) {
+    guard schema == expected else {
+      throw IndexError(
+        .differentSchema, expected: "schema \(hexadecimal(Checksum.xxh64(expected)))",
+        found: hexadecimal(Checksum.xxh64(schema)))
+    }
   }
 
   /// The names of all files but the manifest itself.

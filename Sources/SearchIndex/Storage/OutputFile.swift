@@ -129,7 +129,7 @@ package final class OutputFile {
     unsafe try write(tail.span.bytes)
     let entry = Manifest.File(
       name: name, length: flushed + tail.count, checksum: footer.checksum)
-    owner.finished(file, entry)
+    try owner.finished(file, entry)
     return entry
   }
 

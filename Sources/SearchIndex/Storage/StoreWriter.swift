@@ -25,11 +25,24 @@ package final class StoreWriter: Sendable {
     var lastSequence: UInt32 = 0
     /// Files being written.
     var unfinished: Set<String> = []
-    /// Files written but not yet synced, for a commit to come.
-    var finished: [String: any WritableFile] = [:]
+    /// Files written, for a commit to come.
+    var finished: [String: FinishedFile] = [:]
     var failure: IndexError?
     var isClosed = false
   }
+
+  /// A file that is complete.
+  fileprivate enum FinishedFile {
+    /// Not yet synced.
+    case open(any WritableFile)
+    /// Synced and closed.
+    case lasting
+  }
+
+  /// How many finished files wait for their commit unsynced. Each holds a descriptor, and a
+  /// file that never makes it into a commit never needs a sync; beyond this number, descriptors
+  /// are the scarcer good.
+  private static let openFileLimit = 64
 
   /// What a new index starts with.
   package struct Blueprint: Sendable {
@@ -76,7 +89,7 @@ package final class StoreWriter: Sendable {
     let listing = Listing(try directory.list())
     if let newest = listing.generations.last {
       state = Mutex(State(manifest: try store.manifest(of: newest)))
-      try removeOrphans(listing)
+      removeOrphans(listing)
       return
     }
     let absence = try IndexStore.noManifest(in: directory)
@@ -138,10 +151,23 @@ package final class StoreWriter: Sendable {
     for file in files { try? store.directory.remove(file.name) }
   }
 
-  func finished(_ file: any WritableFile, _ entry: Manifest.File) {
-    state.withLock { state in
+  func finished(_ file: any WritableFile, _ entry: Manifest.File) throws(IndexError) {
+    let isOneTooMany = state.withLock { state in
       state.unfinished.remove(entry.name)
-      state.finished[entry.name] = file
+      state.finished[entry.name] = .open(file)
+      return state.finished.count > Self.openFileLimit
+    }
+    guard isOneTooMany else { return }
+    do throws(IndexError) {
+      try file.sync()
+      try file.close()
+    } catch {
+      failed(error)
+      throw error
+    }
+    state.withLock { state in
+      // It may have been discarded meanwhile.
+      if state.finished[entry.name] != nil { state.finished[entry.name] = .lasting }
     }
   }
 
@@ -186,7 +212,7 @@ package final class StoreWriter: Sendable {
   /// The manifest with its generation, and its new files.
   private func prepare(
     _ next: Manifest
-  ) throws(IndexError) -> (Manifest, [String: any WritableFile]) {
+  ) throws(IndexError) -> (Manifest, [String: FinishedFile]) {
     try state.withLock { (state) throws(IndexError) in
       try state.checkUsable()
       var manifest = next
@@ -196,7 +222,7 @@ package final class StoreWriter: Sendable {
           .invalidArgument, expected: "a manifest of index \(state.manifest.index)",
           found: "one of \(manifest.index)")
       }
-      var files: [String: any WritableFile] = [:]
+      var files: [String: FinishedFile] = [:]
       for name in manifest.fileNames.subtracting(state.manifest.fileNames) {
         guard let file = state.finished[name] else {
           throw IndexError(
@@ -210,12 +236,15 @@ package final class StoreWriter: Sendable {
   }
 
   /// Steps 1 and 2.
-  private func makeLast(_ files: [String: any WritableFile]) throws(IndexError) {
-    for file in files.values {
-      try file.sync()
-      try file.close()
-    }
+  private func makeLast(_ files: [String: FinishedFile]) throws(IndexError) {
+    for file in files.values { try makeLast(file) }
     if !files.isEmpty { try store.directory.sync() }
+  }
+
+  private func makeLast(_ file: FinishedFile) throws(IndexError) {
+    guard case .open(let file) = file else { return }
+    try file.sync()
+    try file.close()
   }
 
   /// Steps 3 and 4.
@@ -226,8 +255,7 @@ package final class StoreWriter: Sendable {
     guard let file = state.withLock({ $0.finished.removeValue(forKey: output.name) }) else {
       throw IndexError(.closed, file: output.name)
     }
-    try file.sync()
-    try file.close()
+    try makeLast(file)
     let name = IndexFileName.manifest(generation: manifest.generation).text
     try store.directory.rename(output.name, to: name)
     try store.directory.sync()
@@ -254,7 +282,7 @@ package final class StoreWriter: Sendable {
   /// At opening: what a crashed or poisoned writer left behind. The newest generation may have
   /// been published without having been made to last, so everything that any manifest in the
   /// directory names is kept until the next commit.
-  private func removeOrphans(_ listing: Listing) throws(IndexError) {
+  private func removeOrphans(_ listing: Listing) {
     var keep: Set<String> = []
     for generation in listing.generations {
       // What an unreadable manifest needs is unknown: then nothing is removed.
@@ -268,13 +296,16 @@ package final class StoreWriter: Sendable {
 
   // MARK: End
 
-  /// Gives the lock back. Files not committed are left for the next writer to remove.
+  /// Gives the lock back, after a commit under way. Files not committed are left for the next
+  /// writer to remove.
   package func close() {
-    state.withLock { state in
-      state.isClosed = true
-      state.finished = [:]
+    committing.withLock { _ in
+      state.withLock { state in
+        state.isClosed = true
+        state.finished = [:]
+      }
+      lock.release()
     }
-    lock.release()
   }
 }
 

@@ -1,0 +1,81 @@
+import Synchronization
+
+/// What all sessions of a segmenter share: ICU's rules and dictionary, the lexicon, and the
+/// tables of the fast engine once they are built.
+final class SegmentationData: Sendable {
+  let prototype: WordBreakerPrototype
+  /// ICU's rules and dictionary, where both can be read.
+  let readable: Readable?
+  let lexicon: Lexicon
+  let lexiconTrie: LexiconTrie?
+
+  struct Readable: Sendable {
+    let rules: RuleTable
+    let dictionary: DictionaryTrie
+  }
+
+  /// nil: not built yet; `.some(nil)`: cannot be built from this ICU's data.
+  private let tables = Mutex<SegmentationTables??>(nil)
+  /// UTF-8 bytes cut over the mapped dictionary so far, by all sessions.
+  private let bytesCut = Atomic<Int>(0)
+  private let cachedIdentity = Mutex<UInt64?>(nil)
+
+  /// Building the tables takes about as long as cutting this many bytes over the mapped
+  /// dictionary: whoever comes this far will probably go on, and has lost at most half.
+  static let bytesBeforeTables = 256 << 10
+
+  init(breaker: WordBreaker, lexicon: Lexicon) {
+    prototype = WordBreakerPrototype(breaker)
+    self.lexicon = lexicon
+    lexiconTrie = lexicon.words.isEmpty ? nil : LexiconTrie(lexicon)
+    if let rules = RuleTable(binaryRules: breaker.binaryRules()),
+      let dictionary = DictionaryTrie()
+    {
+      readable = Readable(rules: rules, dictionary: dictionary)
+    } else {
+      readable = nil
+    }
+  }
+
+  /// Counts bytes cut without tables; true when it is time to build them.
+  func shouldBuildTables(after bytes: Int) -> Bool {
+    bytesCut.add(bytes, ordering: .relaxed).newValue >= Self.bytesBeforeTables
+  }
+
+  /// The tables, built at the first call; nil where this ICU's data does not allow it.
+  func makeTables() -> SegmentationTables? {
+    guard let readable else { return nil }
+    return tables.withLock { tables in
+      if let tables { return tables }
+      let built = SegmentationTables(
+        rules: readable.rules, dictionary: readable.dictionary, lexicon: lexicon)
+      tables = .some(built)
+      return built
+    }
+  }
+
+  /// See ``Segmenter/identity``.
+  var identity: UInt64 {
+    cachedIdentity.withLock { cached in
+      if let cached { return cached }
+      var checksum = Checksum()
+      checksum.add(Self.analysisVersion)
+      if let readable {
+        checksum.add(readable.rules.checksum)
+        checksum.add(readable.dictionary.checksum())
+      } else {
+        // ICU itself cuts: its version stands for its data.
+        for byte in ICUVersion.current.utf8 { checksum.add(UInt64(byte)) }
+      }
+      for word in lexicon.words {
+        for scalar in word.scalars { checksum.add(UInt64(scalar)) }
+        checksum.add(UInt64(word.cost) | 1 << 32)
+      }
+      cached = checksum.value
+      return checksum.value
+    }
+  }
+
+  /// Counts up when this project itself changes the cuts.
+  private static let analysisVersion: UInt64 = 1
+}

@@ -1,0 +1,139 @@
+import SourceText
+
+/// Reads the elements of a document from paragraphs whose roles are known.
+struct ElementReader {
+  private let part: PartDraft
+
+  init(_ part: PartDraft) { self.part = part }
+
+  /// The title on one line: letter spacing is gone already, other white space becomes one space.
+  var title: String? {
+    guard let block = part.firstBlock(.title) else { return nil }
+    let text = block.utf8.span
+    var title = String.UnicodeScalarView()
+    var offset = 0
+    while let (scalar, length) = text.scalar(at: offset) {
+      if !scalar.isSpace {
+        title.append(scalar)
+      } else if title.last != " " {
+        title.append(" ")
+      }
+      offset += length
+    }
+    return String(title)
+  }
+
+  var kind: String? {
+    guard let block = part.firstBlock(.title) else { return nil }
+    return DocumentKind.kind(ofTitle: block.utf8.span)
+  }
+
+  var documentNumber: DocumentNumber? {
+    for block in part.blocks(.documentNumber) {
+      if let number = NumberReader.whole(block.utf8.span) { return number }
+      if let title = part.firstBlock(.title) {
+        // 中华人民共和国国务院令 / 第707号
+        let whole = title.utf8.span.stringWithoutSpace() + block.utf8.span.stringWithoutSpace()
+        if let number = DocumentNumber(whole) { return number }
+      }
+    }
+    return numberInNotes
+  }
+
+  /// 题注: …国务院令第541号公布 names the order that published the text; the orders that amended
+  /// it later are not its number.
+  private var numberInNotes: DocumentNumber? {
+    for block in part.blocks(.note) {
+      let text = block.utf8.span
+      for (range, number) in DocumentNumber.all(in: text) {
+        let end = text.skippingSpace(from: range.upperBound)
+        if text.has("公布", at: end) || text.has("发布", at: end) { return number }
+      }
+    }
+    return nil
+  }
+
+  var addressees: [String] {
+    part.blocks(.addressee).flatMap { Organ.addressees(in: $0.utf8.span) }
+  }
+
+  /// From the signature; else the letterhead; else the title.
+  var issuers: [String] {
+    let signed = unique(part.blocks(.signature).flatMap { signers($0) })
+    if !signed.isEmpty { return signed }
+    for block in part.blocks(.letterhead) where block.utf8.span.ends(with: "文件") {
+      let text = block.utf8.span
+      let names = Organ.names(in: text.extracting(0..<text.count - 6))
+      if !names.isEmpty { return names }
+    }
+    return part.firstBlock(.title).map { Organ.issuers(inTitle: $0.utf8.span) } ?? []
+  }
+
+  private func signers(_ block: Block) -> [String] {
+    let text = block.utf8.span
+    if let (start, _) = block.trailingDate { return Organ.names(in: text.extracting(0..<start)) }
+    return Organ.isOfficial(text) ? [] : Organ.names(in: text)
+  }
+
+  private func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
+  /// The date of the signature, else the one below the title, else that of the adoption.
+  var date: DocumentDate? {
+    for (index, role) in part.roles.enumerated() {
+      let block = part.blocks[index]
+      if role == .date, let date = block.wholeDate { return date }
+      if role == .signature, let (_, date) = block.trailingDate { return date }
+    }
+    return AdoptionNotes.date(part.blocks(.note))
+  }
+}
+
+/// 题注: when a law or regulation was adopted and amended.
+enum AdoptionNotes {
+  private static let adopting: [StaticString] = ["通过", "修订", "修正", "修改"]
+  private static let publishing: [StaticString] = ["公布", "发布", "批准", "公告", "印发"]
+
+  /// The date of the text as it stands: of its last adoption or amendment (成文日期 is the day a
+  /// meeting adopts the text); without one the last publication; never an entry into force.
+  static func date(_ notes: [Block]) -> DocumentDate? {
+    var adopted: DocumentDate?
+    var published: DocumentDate?
+    for note in notes {
+      for (date, event) in events(note.utf8.span) {
+        if contains(note.utf8.span.extracting(event), adopting) {
+          if date.sortKey >= adopted?.sortKey ?? 0 { adopted = date }
+        } else if contains(note.utf8.span.extracting(event), publishing) {
+          if date.sortKey >= published?.sortKey ?? 0 { published = date }
+        }
+      }
+    }
+    return adopted ?? published
+  }
+
+  private static func contains(_ text: Span<UInt8>, _ words: [StaticString]) -> Bool {
+    words.contains { text.contains($0) }
+  }
+
+  /// Each date with the text from it to the next date.
+  private static func events(_ text: Span<UInt8>) -> [(DocumentDate, Range<Int>)] {
+    var events: [(DocumentDate, Range<Int>)] = []
+    var open: (date: DocumentDate, start: Int)?
+    var offset = 0
+    while let (scalar, length) = text.scalar(at: offset) {
+      if scalar.digit != nil || ChineseNumerals.isNumeral(scalar),
+        let (date, dateLength) = DateReader.date(in: text, at: offset)
+      {
+        if let open { events.append((open.date, open.start..<offset)) }
+        open = (date, offset + dateLength)
+        offset += dateLength
+      } else {
+        offset += length
+      }
+    }
+    if let open { events.append((open.date, open.start..<text.count)) }
+    return events
+  }
+}

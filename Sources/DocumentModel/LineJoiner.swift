@@ -1,0 +1,128 @@
+import SourceText
+
+/// Decides which lines belong to one paragraph: page breaks and hard wraps tear paragraphs apart.
+///
+/// A break is joined only where the first line cannot end a paragraph (no sentence ends there,
+/// and it is as long as a torn line is) and the second cannot start one (no number, heading,
+/// date or mark). Where both could be, the lines stay apart: a false join changes the text, a
+/// missed one only leaves it as it was.
+struct LineJoiner {
+  private let lines: [Line]
+
+  /// A line at least this wide (30 汉字) that ends in the middle of a sentence was torn: titles,
+  /// headings and table cells are shorter.
+  private static let tornWidth = 60
+
+  /// Hard wraps are looked for in lines at least this wide (22 汉字).
+  private static let wrapWidth = 44
+
+  /// For each line the width its neighbours are wrapped at, or 0.
+  private let wrappedAt: [Int]
+
+  init(_ lines: [Line]) {
+    self.lines = lines
+    wrappedAt = Self.wrapWidths(lines)
+  }
+
+  /// Whether line `index` and the one after it are one paragraph, and by which repair.
+  ///
+  /// - Parameter isOpenNote: whether the lines joined so far are a note about adoption with a
+  ///   title mark 《 still open.
+  func join(after index: Int, in text: Span<UInt8>, isOpenNote: Bool) -> Repair.Kind? {
+    guard index + 1 < lines.count else { return nil }
+    let line = lines[index]
+    let next = lines[index + 1]
+    guard line.markdownLevel == 0, next.markdownLevel == 0, !next.followsMarkup else { return nil }
+    let kind: Repair.Kind = next.blankLinesBefore > 0 ? .joinedPageBreak : .joinedLineWrap
+    if isOpenNote, DateReader.date(in: text, at: next.content.lowerBound) == nil { return kind }
+    guard !text.endsSentence(at: line.content.upperBound),
+      !startsParagraph(next, after: line, text.extracting(next.content))
+    else { return nil }
+    let isWrapped = wrappedAt[index] > 0 && line.width * 10 >= wrappedAt[index] * 9
+    if isWrapped, next.blankLinesBefore == 0 { return kind }
+    guard isWrapped || line.width >= Self.tornWidth,
+      endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index)
+    else { return nil }
+    return kind
+  }
+
+  /// A page break is only joined where a word or a comma stands before it; a line that ends with
+  /// a bracket or 》 may be a heading or an entry of a list.
+  private func endsInsideSentence(_ text: Span<UInt8>, _ line: Line) -> Bool {
+    guard let last = text.scalar(before: line.content.upperBound)?.scalar else { return false }
+    return last.isHan || last.digit != nil || last == "，" || last == "、" || last == ","
+      || last.isASCIILetterOrDigit
+  }
+
+  /// Whether a line reads like the rest of a sentence: it ends one, or is torn itself.
+  private func continues(_ index: Int, _ text: Span<UInt8>) -> Bool {
+    text.endsSentence(at: lines[index].content.upperBound)
+      || lines[index].width >= Self.tornWidth || wrappedAt[index] > 0
+  }
+
+  /// Whether a cell of a table stands before the line: a word or a number on a line of its own.
+  private func isInTable(_ index: Int) -> Bool { index > 0 && lines[index - 1].width <= 8 }
+
+  // MARK: Starts of paragraphs
+
+  private static let starts: [StaticString] = [
+    "附件", "附：", "附录", "目录", "|", "注：", "注:", "●", "■", "◆", "•", "▲", "★", "□", "☐", "①", "②", "③",
+    "④", "⑤",
+    "⑥", "⑦", "⑧", "⑨", "⑩", "－ ", "— ", "- ", "* ", "+ ", "——", "<", "抄送", "主题词", "扫一扫",
+  ]
+
+  private func startsParagraph(_ next: Line, after line: Line, _ text: Span<UInt8>) -> Bool {
+    if next.indent >= 4, next.indent >= line.indent { return true }
+    if let mark = NumberingMark(text), mark.style != .decimal(depth: 1) { return true }
+    if Self.starts.contains(where: { text.has($0) }) { return true }
+    if let (_, length) = DateReader.date(in: text, at: 0) {
+      // A date alone, or the next line of a note on adoption and amendment.
+      let isLine = length == text.count || text.skippingSpace(from: length) > length
+      if isLine || line.startsWithDate { return true }
+    }
+    return text.hasDotLeader || text.isBracketed
+  }
+
+  // MARK: Hard wraps
+
+  /// For each line the width of its neighbourhood, where at least four lines are about as wide
+  /// as the widest and none is longer; 0 where lines are not wrapped.
+  private static func wrapWidths(_ lines: [Line]) -> [Int] {
+    let reach = 8
+    var widths = [Int](repeating: 0, count: lines.count)
+    for index in lines.indices {
+      let window = max(0, index - reach)...min(lines.count - 1, index + reach)
+      var widest = 0
+      for neighbour in window { widest = max(widest, lines[neighbour].width) }
+      guard widest >= wrapWidth, widest <= 120 else { continue }
+      var alike = 0
+      for neighbour in window where lines[neighbour].width * 10 >= widest * 9 { alike += 1 }
+      if alike >= 4 { widths[index] = widest }
+    }
+    return widths
+  }
+}
+
+extension Span<UInt8> {
+  /// A line of a table of contents: ……12 or ......12.
+  var hasDotLeader: Bool {
+    contains("......") || contains("……") && scalar(before: count)?.scalar.digit != nil
+      || contains("．．．．") || contains("·····")
+  }
+
+  /// Whether the text is one bracket from its first to its last scalar: （此件公开发布）.
+  var isBracketed: Bool {
+    guard let first = scalar(at: 0), first.scalar == "（" || first.scalar == "(",
+      let last = scalar(before: count), last.scalar == "）" || last.scalar == ")"
+    else { return false }
+    var depth = 0
+    var offset = 0
+    while let (scalar, length) = scalar(at: offset) {
+      if scalar == "（" || scalar == "(" { depth += 1 }
+      if scalar == "）" || scalar == ")" { depth -= 1 }
+      offset += length
+      if depth == 0 { return offset == count }
+    }
+    return false
+  }
+}

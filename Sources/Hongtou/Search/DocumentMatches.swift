@@ -1,0 +1,58 @@
+import SourceText
+
+/// The places in a document that a query's parts occupy.
+struct DocumentMatches {
+  /// One occurrence.
+  struct Match: Hashable {
+    /// The place of its paragraph in the document.
+    let paragraph: Int
+    /// UTF-8 bytes of the paragraph's text.
+    let range: Range<Int>
+    /// The number of the query's part, from 0.
+    let part: Int
+  }
+
+  /// In the order of the text.
+  var matches: [Match]
+
+  /// The number of occurrences.
+  var count: Int { matches.count }
+
+  /// The sections that hold matches, in the order of the text.
+  func sections(in document: StoredDocument) -> [HitSection] {
+    var sections: [HitSection] = []
+    var seen: Set<Int?> = []
+    for match in matches {
+      let paragraph = document.paragraphs[match.paragraph]
+      guard seen.insert(paragraph.section).inserted else { continue }
+      sections.append(
+        HitSection(path: document.path(of: paragraph.section), paragraph: paragraph.number))
+    }
+    return sections
+  }
+
+  /// Where the matches lie in the source file; the same place counts once.
+  func sourceMatches(in document: StoredDocument) -> [SourceMatch] {
+    var places: [SourceMatch] = []
+    for match in matches {
+      let map = document.paragraphs[match.paragraph].map
+      let place = SourceMatch(range: map.sourceRange(of: match.range))
+      if places.last != place { places.append(place) }
+    }
+    return places
+  }
+}
+
+extension StoredDocument {
+  /// The headings that lead to a section, outermost first.
+  /// - Complexity: O(depth); a parent always stands before its children, so that it ends.
+  func path(of section: Int?) -> [String] {
+    var path: [String] = []
+    var next = section
+    while let index = next, sections.indices.contains(index) {
+      path.append(sections[index].heading)
+      next = sections[index].parent
+    }
+    return path.reversed()
+  }
+}
