@@ -20,7 +20,7 @@ extension Workload {
   ]
 
   private static func segmenting(_ text: [UInt8], lattice: Lattice = .none) throws -> Prepared {
-    let segmenter = try Segmenter()
+    let segmenter = try Segmenter(engine: .tables)
     let session = segmenter.makeSession()
     // Best-path tokens put together are the text, so their lengths add up to its own.
     return Prepared(byteCount: text.count, expected: UInt64(text.count)) {
