@@ -1,29 +1,42 @@
+import CICU
+
 /// The tables of the fast engine: ICU's rules and dictionary and the lexicon, laid out so that
-/// one character costs two loads.
+/// adjacent characters are looked up in few cache lines.
 ///
 /// ```text
-/// character, by UTF-16 unit:  | token bits : 8 | base : 24 | cost of it alone : 16 | id : 16 |
-/// pair, at base[a] + id[b]:   | third characters : 32      | cost : 16 | id of a : 16 |
-/// long word, hashed:          | fourth characters : 32     | cost : 16 | 0 |  and its key
+/// character, by UTF-16 unit:  | token bits : 8 | rare : 1 | 3 | row : 20 | alone cost : 16 | code : 16 |
+/// row, by code of the second: | rank of the first column : 20 | columns : 44 |
+/// pair, by rank:              | third characters : 32 | cost : 16 | 0 : 16 |
+/// long word, hashed:          | fourth characters : 32 | cost : 16 | 0 : 16 |  and its key
 /// ```
-/// *id*: characters of words numbered by their own frequency, from 1; 0 for all others. The rows
-/// of a character's successors lie in one array, displaced so that no two meet (R. E. Tarjan and
-/// A. C. Yao, Storing a Sparse Table, CACM 22(11), 1979): an entry belongs to a row if it carries
-/// its id. Numbering by frequency keeps what is used together close together.
+/// *code*: `word << 6 | column`. The characters of words are numbered by their own frequency; the
+/// first 2,772 are *frequent* and have a row each, 63 words of 44 columns (and one word that is
+/// always empty, for what stands in no word). A bit says that the pair is a word or begins one;
+/// its rank is its place among the pairs (G. Jacobson, Space-efficient static trees and graphs,
+/// FOCS 1989). All other characters are *rare*; pairs with them stand in the hash table.
+///
+/// A bit per pair instead of an entry: half of the pairs looked up are none, and what is none
+/// must not cost a cache line. Numbering by frequency keeps what is used together together.
 ///
 /// *cost*: `cost << 6 | 63 − length`, so that of two paths with equal cost the smaller number is
 /// the one whose last word is longer: ICU's choice.
 ///
-/// *third, fourth characters*: a filter, the bits `1 << (id & 31)` of every character that goes
+/// *third, fourth characters*: a filter, the bits `1 << (code & 31)` of every character that goes
 /// on to a longer word.
+///
+/// A *node* is what has been matched: the rank of a pair, or `pairCount` plus a slot of the hash
+/// table, or ``rareNode`` plus the code of a first character.
 @safe final class SegmentationTables: @unchecked Sendable {
-  /// SAFETY: written by `init` only; freed by `deinit`.
+  /// SAFETY: written by `init` only; the memory is freed by `deinit`.
   let characters: UnsafeMutablePointer<UInt64>
+  let rows: UnsafeMutablePointer<UInt64>
   let pairs: UnsafeMutablePointer<UInt64>
   let longKeys: UnsafeMutablePointer<UInt64>
   let longValues: UnsafeMutablePointer<UInt64>
   /// For every state and ASCII byte the next state, with `acceptFlag` if it accepts.
   let asciiNext: UnsafeMutablePointer<UInt8>
+  private let memory: UnsafeMutableRawPointer
+  let byteCount: Int
   let pairCount: Int
   let longMask: Int
   let rules: RuleTable
@@ -34,8 +47,9 @@
   static let acceptFlag: UInt8 = 0x80
   /// Shifts into a character's entry.
   static let costShift: UInt64 = 16
-  static let baseShift: UInt64 = 32
+  static let rowShift: UInt64 = 32
   static let tokenShift: UInt64 = 56
+  static let rare: UInt64 = 1 << 55
   /// Among the token bits: the character is unusual, see ``CharacterClasses``.
   static let unusual: UInt64 = 1 << 59
   /// Larger than the cost of any two characters: a pair that is no word.
@@ -44,122 +58,153 @@
   /// bits. They are surrogates, which no decoder gives.
   static let segmentUnit: UInt16 = 0xD800
   static let unusualUnit: UInt16 = 0xDFFF
+  /// The first of the nodes for rare pairs.
+  static let rareNode = 1 << 40
 
-  /// - Returns: nil where ICU's data has a form the tables cannot take.
+  /// The geometry of the rows; `pair_lookup.c` has the same number of columns.
+  enum Row {
+    static let columns = 44
+    static let words = 64
+    /// The last word of every row stays empty.
+    static let frequent = columns * (words - 1)
+    static let emptyCode = UInt16((words - 1) << 6)
+    /// Words after the last row: the code of a rare character reaches beyond a row.
+    static let padding = 1024
+  }
+
+  /// - Returns: nil where ICU's data has a form the tables cannot take, or memory runs out.
   /// - Complexity: O(size of the dictionary).
   init?(rules: RuleTable, dictionary: DictionaryTrie, lexicon: Lexicon) {
     guard rules.stateCount <= 128, let classes = CharacterClasses(rules: rules),
       let list = WordList(dictionary: dictionary, lexicon: lexicon, classes: classes)
     else { return nil }
-    let ids = CharacterIDs(list)
-    guard let rows = PairRows(list, ids), rows.slots < 1 << 24 else { return nil }
+    let codes = CharacterCodes(list)
+    let frequentPairs = list.pairs.count { codes.isFrequent($0.first) && codes.isFrequent($0.second) }
+    let rarePairs = list.pairs.count - frequentPairs
+    pairCount = frequentPairs + 1
+    var slots = 1024
+    while slots < (list.longNodes + rarePairs) * 2 { slots *= 2 }
+    longMask = slots - 1
+    let rowWords = (codes.frequentCount + 1) * Row.words + Row.padding
+    guard codes.count < 0xFFFF - 4096, pairCount < 1 << 20, rowWords < 1 << 20 else { return nil }
 
+    let words = 0x10000 + rowWords + pairCount + slots * 2
+    byteCount = words * 8 + rules.stateCount * 128
+    guard let memory = unsafe hongtou_allocate_tables(UInt64(byteCount)) else { return nil }
+    unsafe self.memory = memory
+    unsafe characters = memory.bindMemory(to: UInt64.self, capacity: words)
+    unsafe rows = characters + 0x10000
+    unsafe pairs = rows + rowWords
+    unsafe longKeys = pairs + pairCount
+    unsafe longValues = longKeys + slots
+    unsafe asciiNext = (memory + words * 8).bindMemory(
+      to: UInt8.self, capacity: rules.stateCount * 128)
     self.rules = rules
     categories = classes.categories
-    hanBits = Self.bits(ofHan: classes)
-    unsafe asciiNext = Self.makeASCII(rules)
-    unsafe characters = Self.makeCharacters(classes, list, ids, rows)
-    pairCount = rows.slots
-    unsafe pairs = .allocate(capacity: rows.slots)
-    unsafe pairs.initialize(repeating: Self.noWord << 16 | 0xFFFF, count: rows.slots)
-    for (pair, slot) in zip(list.pairs, rows.slotOfPair) {
-      let cost = pair.cost < 0 ? Self.noWord : UInt64(pair.cost) << 6 | (63 - 2)
-      unsafe pairs[Int(slot)] = cost << 16 | UInt64(ids[pair.first])
-    }
-
-    var size = 1024
-    while size < list.longUnits.count { size *= 2 }
-    longMask = size - 1
-    unsafe longKeys = .allocate(capacity: size)
-    unsafe longKeys.initialize(repeating: 0, count: size)
-    unsafe longValues = .allocate(capacity: size)
-    unsafe longValues.initialize(repeating: 0, count: size)
-    addLongWords(list, ids, rows)
-  }
-
-  deinit {
-    unsafe characters.deallocate()
-    unsafe pairs.deallocate()
-    unsafe longKeys.deallocate()
-    unsafe longValues.deallocate()
-    unsafe asciiNext.deallocate()
-  }
-
-  /// The memory of the tables, in bytes.
-  var byteCount: Int {
-    0x10000 * 8 + pairCount * 8 + (longMask + 1) * 16 + rules.stateCount * 128 + categories.count
-  }
-
-  private static func bits(ofHan classes: CharacterClasses) -> UInt64 {
-    UInt64(
+    hanBits = UInt64(
       PackedToken.bits(kind: .word, status: classes.hanStatus) >> PackedToken.kindShift)
+
+    fillASCII()
+    fillCharacters(classes, list, codes)
+    let nodes = fillPairs(list, codes)
+    fillLongWords(list, codes, nodes)
   }
 
-  private static func makeASCII(_ rules: RuleTable) -> UnsafeMutablePointer<UInt8> {
-    let table = UnsafeMutablePointer<UInt8>.allocate(capacity: rules.stateCount * 128)
+  deinit { unsafe hongtou_free_tables(memory) }
+
+  // MARK: Filling
+
+  private func fillASCII() {
     for state in 0..<rules.stateCount {
       for byte in 0..<128 {
         let category = rules.category(of: UInt32(byte))
         let next = rules.next[state * rules.categoryCount + category]
-        let flag = rules.accepting[Int(next)] ? acceptFlag : 0
-        unsafe (table + (state * 128 + byte)).initialize(to: next | flag)
+        let flag = rules.accepting[Int(next)] ? Self.acceptFlag : 0
+        unsafe asciiNext[state * 128 + byte] = next | flag
       }
     }
-    return unsafe table
   }
 
-  private static func makeCharacters(
-    _ classes: CharacterClasses, _ list: WordList, _ ids: CharacterIDs, _ rows: PairRows
-  ) -> UnsafeMutablePointer<UInt64> {
-    let table = UnsafeMutablePointer<UInt64>.allocate(capacity: 0x10000)
+  private func fillCharacters(
+    _ classes: CharacterClasses, _ list: WordList, _ codes: CharacterCodes
+  ) {
+    // Rare characters and what is in no word share a row that is empty.
+    let emptyRow = UInt64(codes.frequentCount * Row.words) << Self.rowShift
     // A character that joins no word costs nothing and ends what is before it.
-    let alone = UInt64(63 - 1) << costShift
-    let han = bits(ofHan: classes) << tokenShift
+    let alone = emptyRow | UInt64(63 - 1) << Self.costShift | UInt64(Row.emptyCode)
     for unit in 0..<0x10000 {
       var entry = alone
       switch classes.classes[unit] {
       case .alone: break
-      case .han:
-        let cost = UInt64(list.singles[unit]) << 6 | (63 - 1)
-        let id = UInt64(ids[UInt16(unit)])
-        entry = han | UInt64(rows.base[Int(id)]) << baseShift | cost << costShift | id
+      case .han: entry = han(UInt16(unit), cost: list.singles[unit], codes, emptyRow: emptyRow)
       case .unusual:
-        if unit & 0xFF00 == Int(segmentUnit) {
-          entry |= UInt64(unit & 0xFF) << tokenShift
-        } else {
-          entry |= unusual
-        }
+        let isSegment = unit & 0xFF00 == Int(Self.segmentUnit)
+        entry |= isSegment ? UInt64(unit & 0xFF) << Self.tokenShift : Self.unusual
       }
-      unsafe (table + unit).initialize(to: entry)
+      unsafe characters[unit] = entry
     }
-    return unsafe table
   }
 
-  // MARK: Long words
-
-  /// The slot of a key in the hash table: its own or the empty one where it would stand.
-  @inline(__always)
-  func longSlot(node: Int, id: UInt64) -> (slot: Int, key: UInt64) {
-    let key = UInt64(truncatingIfNeeded: node) << 16 | id
-    let hash = (key &* 0x9E37_79B9_7F4A_7C15) >> 40
-    var slot = Int(truncatingIfNeeded: hash) & longMask
-    while unsafe longKeys[slot] != key, unsafe longKeys[slot] != 0 { slot = (slot &+ 1) & longMask }
-    return (slot, key)
+  private func han(_ unit: UInt16, cost: Int16, _ codes: CharacterCodes, emptyRow: UInt64)
+    -> UInt64
+  {
+    let code = codes[unit]
+    var entry = hanBits << Self.tokenShift | UInt64(code)
+    entry |= (UInt64(cost) << 6 | (63 - 1)) << Self.costShift
+    if let row = codes.row(of: unit) {
+      entry |= UInt64(row * Row.words) << Self.rowShift
+    } else {
+      entry |= emptyRow | (code == Row.emptyCode ? 0 : Self.rare)
+    }
+    return entry
   }
 
-  private func addLongWords(_ list: WordList, _ ids: CharacterIDs, _ rows: PairRows) {
+  /// - Returns: the node of each pair of the list.
+  private func fillPairs(_ list: WordList, _ codes: CharacterCodes) -> [Int] {
+    for pair in list.pairs where codes.isFrequent(pair.second) {
+      guard let row = codes.row(of: pair.first) else { continue }
+      let code = Int(codes[pair.second])
+      unsafe rows[row * Row.words + code >> 6] |= 1 << UInt64(code & 63)
+    }
+    // Ranks; 0 is the pair that is none.
+    var rank: UInt64 = 1
+    for word in 0..<(codes.frequentCount * Row.words) {
+      let columns = unsafe rows[word]
+      unsafe rows[word] = columns | rank << UInt64(Row.columns)
+      rank += UInt64(columns.nonzeroBitCount)
+    }
+    unsafe pairs[0] = Self.noWord << 16
+    return list.pairs.map { pair in
+      let cost = pair.cost < 0 ? Self.noWord : UInt64(pair.cost) << 6 | (63 - 2)
+      let code = codes[pair.second]
+      guard let row = codes.row(of: pair.first), codes.isFrequent(pair.second) else {
+        let node = Self.rareNode + Int(codes[pair.first])
+        let (slot, key) = longSlot(node: node, code: UInt64(code))
+        unsafe longKeys[slot] = key
+        unsafe longValues[slot] = cost << 16
+        return pairCount + slot
+      }
+      let word = unsafe rows[row * Row.words + Int(code) >> 6]
+      let below = word & (1 << UInt64(code & 63) - 1)
+      let place = Int(word >> UInt64(Row.columns)) + below.nonzeroBitCount
+      unsafe pairs[place] = cost << 16
+      return place
+    }
+  }
+
+  private func fillLongWords(_ list: WordList, _ codes: CharacterCodes, _ nodes: [Int]) {
     for word in list.longWords {
       let start = Int(word.start)
-      var node = Int(rows.slotOfPair[Int(word.pair)])
+      var node = nodes[Int(word.pair)]
       for offset in 2..<Int(word.length) {
-        let id = UInt64(ids[list.longUnits[start + offset]])
-        let filter = UInt64(1) << (32 + (id & 31))
-        if offset == 2 {
+        let code = UInt64(codes[list.longUnits[start + offset]])
+        let filter = UInt64(1) << (32 + (code & 31))
+        if node < pairCount {
           unsafe pairs[node] |= filter
         } else {
           unsafe longValues[node - pairCount] |= filter
         }
-        let (slot, key) = longSlot(node: node, id: id)
+        let (slot, key) = longSlot(node: node, code: code)
         if unsafe longKeys[slot] == 0 {
           unsafe longKeys[slot] = key
           unsafe longValues[slot] = Self.noWord << 16
@@ -171,91 +216,16 @@
       unsafe longValues[slot] = longValues[slot] & ~0xFFFF_0000 | cost << 16
     }
   }
-}
 
-/// Numbers for the characters that stand in words, the cheapest (most frequent) first, from 1.
-struct CharacterIDs {
-  private var ids = [UInt16](repeating: 0, count: 0x10000)
-  private(set) var count = 0
+  // MARK: Looking up
 
-  init(_ list: WordList) {
-    var isUsed = [Bool](repeating: false, count: 0x10000)
-    for pair in list.pairs {
-      isUsed[Int(pair.first)] = true
-      isUsed[Int(pair.second)] = true
-    }
-    for unit in list.longUnits { isUsed[Int(unit)] = true }
-    let keys = (0..<0x10000).filter { isUsed[$0] }
-      .map { UInt32(UInt16(bitPattern: list.singles[$0])) << 16 | UInt32($0) }
-      .sorted()
-    count = keys.count
-    for (index, key) in keys.enumerated() { ids[Int(key & 0xFFFF)] = UInt16(index + 1) }
-  }
-
-  subscript(unit: UInt16) -> UInt16 { ids[Int(unit)] }
-}
-
-/// Where the rows of successors lie: first-fit row displacement, largest rows first.
-struct PairRows {
-  /// The displacement of each row, by the id of the first character.
-  private(set) var base: [UInt32]
-  /// The place of each pair of the word list.
-  private(set) var slotOfPair: [UInt32]
-  /// The length of the array, including room for a look-up of any id in any row.
-  private(set) var slots = 0
-
-  private var used: [UInt64]
-
-  init?(_ list: WordList, _ ids: CharacterIDs) {
-    guard ids.count < 0xFFFF else { return nil }
-    base = Array(repeating: 0, count: ids.count + 1)
-    slotOfPair = Array(repeating: 0, count: list.pairs.count)
-    used = Array(repeating: 0, count: 1 << 16)
-
-    let rows = Self.rows(of: list).sorted { $0.count > $1.count }
-    var firstFree = 1
-    var columns: [Int] = []
-    var highest = 0
-    for row in rows {
-      columns.removeAll(keepingCapacity: true)
-      for index in row { columns.append(Int(ids[list.pairs[index].second])) }
-      let lowest = columns.min() ?? 0
-      while isUsed(firstFree) { firstFree += 1 }
-      var start = max(firstFree - lowest, 0)
-      while !fits(columns, at: start) { start += 1 }
-      for (index, column) in zip(row, columns) {
-        use(start + column)
-        slotOfPair[index] = UInt32(start + column)
-      }
-      base[Int(ids[list.pairs[row.lowerBound].first])] = UInt32(start)
-      highest = max(highest, start)
-    }
-    slots = highest + ids.count + 1
-  }
-
-  /// The ranges of pairs with the same first character.
-  private static func rows(of list: WordList) -> [Range<Int>] {
-    var rows: [Range<Int>] = []
-    var start = 0
-    for index in list.pairs.indices
-    where index + 1 == list.pairs.count || list.pairs[index + 1].first != list.pairs[index].first {
-      rows.append(start..<(index + 1))
-      start = index + 1
-    }
-    return rows
-  }
-
-  private func isUsed(_ slot: Int) -> Bool {
-    slot >> 6 < used.count && used[slot >> 6] >> UInt64(slot & 63) & 1 != 0
-  }
-
-  private func fits(_ columns: [Int], at start: Int) -> Bool {
-    for column in columns where isUsed(start + column) { return false }
-    return true
-  }
-
-  private mutating func use(_ slot: Int) {
-    while slot >> 6 >= used.count { used.append(contentsOf: repeatElement(0, count: used.count)) }
-    used[slot >> 6] |= 1 << UInt64(slot & 63)
+  /// The slot of a key in the hash table: its own or the empty one where it would stand.
+  @inline(__always)
+  func longSlot(node: Int, code: UInt64) -> (slot: Int, key: UInt64) {
+    let key = UInt64(truncatingIfNeeded: node) << 16 | code
+    let hash = (key &* 0x9E37_79B9_7F4A_7C15) >> 40
+    var slot = Int(truncatingIfNeeded: hash) & longMask
+    while unsafe longKeys[slot] != key, unsafe longKeys[slot] != 0 { slot = (slot &+ 1) & longMask }
+    return (slot, key)
   }
 }

@@ -53,6 +53,10 @@ public final class Segmenter: Sendable {
     if engine == .automatic || engine == .tables { _ = data.makeTables() }
   }
 
+  /// The memory of the fast engine's tables in bytes; builds them if need be. 0 where they cannot
+  /// be built.
+  public var tableBytes: Int { data.makeTables()?.byteCount ?? 0 }
+
   /// A session for one thread; keep it for as many texts as that thread has.
   public func makeSession() -> Session { Session(data: data, engine: engine) }
 

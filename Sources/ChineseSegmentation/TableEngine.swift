@@ -8,7 +8,7 @@ final class TableEngine {
   private let tables: SegmentationTables
   private let unusual: TrieEngine
   private let buffer = UnitBuffer()
-  private var path = TablePath()
+  private let path = TablePath()
 
   init(tables: SegmentationTables, unusual: TrieEngine) {
     self.tables = tables

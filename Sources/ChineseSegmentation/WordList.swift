@@ -7,6 +7,8 @@ struct WordList {
   private(set) var pairs: [Pair] = []
   /// Words of three and more characters.
   private(set) var longWords: [LongWord] = []
+  /// The distinct beginnings of three and more characters of `longWords`.
+  private(set) var longNodes = 0
   /// The units of `longWords`, one after another.
   private(set) var longUnits: [UInt16] = []
 
@@ -89,11 +91,24 @@ struct WordList {
       if pairs.last.map({ $0.first == word[0] && $0.second == word[1] }) != true {
         pairs.append(Pair(first: word[0], second: word[1], cost: -1))
       }
+      longNodes += max(0, word.count - max(2, sharedPrefix(word)))
       longWords.append(
         LongWord(
           start: Int32(longUnits.count), length: Int32(word.count), cost: cost,
           pair: Int32(pairs.count - 1)))
       for index in word.indices { longUnits.append(word[index]) }
     }
+  }
+
+  /// How many characters a word shares with the beginning of the last long word.
+  private func sharedPrefix(_ word: Span<UInt16>) -> Int {
+    guard let last = longWords.last else { return 0 }
+    var shared = 0
+    while shared < min(Int(last.length), word.count),
+      longUnits[Int(last.start) + shared] == word[shared]
+    {
+      shared += 1
+    }
+    return shared
   }
 }

@@ -80,6 +80,21 @@ extension Span<UInt8> {
 
   func string() -> String { string(0..<count) }
 
+  /// The text without the places where `literal` stands.
+  func string(leavingOut literal: StaticString) -> String {
+    var bytes: [UInt8] = []
+    var offset = 0
+    while offset < count {
+      if has(literal, at: offset) {
+        offset += literal.utf8CodeUnitCount
+      } else {
+        bytes.append(self[offset])
+        offset += 1
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The text without any white space.
   func stringWithoutSpace() -> String {
     var text = String.UnicodeScalarView()

@@ -13,7 +13,7 @@ enum DocumentKind {
   ]
 
   /// Words that end in a kind's name and are none.
-  private static let others: [StaticString] = ["方法", "做法", "司法", "立法", "执法", "守法", "违法", "看法"]
+  private static let others: [StaticString] = ["方法", "做法", "立法", "执法", "守法", "违法", "看法"]
 
   /// The kind a title ends with, brackets behind it such as （试行） not counted.
   static func kind(ofTitle title: Span<UInt8>) -> String? {

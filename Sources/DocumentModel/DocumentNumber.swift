@@ -153,13 +153,14 @@ enum NumberReader {
     return year
   }
 
-  /// The organ's code before the year: up to 16 汉字 without spaces or punctuation.
+  /// The organ's code before the year, or an organ's name: 汉字 without spaces or punctuation,
+  /// as many as `limit`.
   private static func codeBack(
-    _ text: Span<UInt8>, _ end: Int, _ floor: Int, _ stripsLeadIn: Bool
+    _ text: Span<UInt8>, _ end: Int, _ floor: Int, _ stripsLeadIn: Bool, limit: Int = 16
   ) -> Range<Int>? {
     var start = end
     while start > floor, let (scalar, length) = text.scalar(before: start), scalar.isHan,
-      end - start < 48
+      end - start < limit * 3
     {
       start -= length
     }
@@ -202,15 +203,27 @@ enum NumberReader {
     let behind = text.has("令", at: end)
     if behind { end += 3 }
     let before = skipSpaceBack(text, ordinal, floor)
-    guard let name = codeBack(text, before, floor, false) else {
+    guard let name = codeBack(text, before, floor, false, limit: nameLimit) else {
       return yearOrder(text, serial.value, before, end, floor)
     }
-    let start = stripsLeadIn ? skipLeadIn(text, name) : name.lowerBound
+    var start = stripsLeadIn ? skipLeadIn(text, name) : name.lowerBound
+    if start == name.lowerBound { start = jointOrgan(text, before: start, floor) ?? start }
     let organ = text.extracting(start..<name.upperBound)
     guard behind || organ.ends(with: "令") || organ.ends(with: "公告") else { return nil }
-    var key = organ.string()
-    if key.hasPrefix("中华人民共和国") { key.removeFirst(7) }
+    let key = organ.string(leavingOut: "中华人民共和国")
     return make(text, start..<end, key: "\(key)\(behind ? "令" : "")第\(serial.value)号")
+  }
+
+  /// The longest name of an organ in an order's number, in 汉字.
+  private static let nameLimit = 36
+
+  /// The start of 国务院 in 国务院、中央军委令第288号, where `start` is that of 中央军委.
+  private static func jointOrgan(_ text: Span<UInt8>, before start: Int, _ floor: Int) -> Int? {
+    guard start - 3 > floor, text.has("、", at: start - 3),
+      let name = codeBack(text, start - 3, floor, true, limit: nameLimit),
+      Organ.isName(text.extracting(name))
+    else { return nil }
+    return name.lowerBound
   }
 
   /// …公告2026年第10号 and …令2021年第3号.
@@ -224,7 +237,9 @@ enum NumberReader {
       else { return nil }
       digits -= length
     }
-    guard let name = codeBack(text, skipSpaceBack(text, digits, floor), floor, true) else {
+    guard
+      let name = codeBack(text, skipSpaceBack(text, digits, floor), floor, true, limit: nameLimit)
+    else {
       return nil
     }
     let organ = text.extracting(name)

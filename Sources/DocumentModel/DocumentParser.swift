@@ -35,7 +35,7 @@ extension OfficialDocument {
     _ draft: PartDraft, part: Int, transmittedBy: Int?, _ decoding: OffsetMap
   ) -> OfficialDocument {
     let outline = OutlineReader(draft)
-    let elements = ElementReader(draft)
+    let elements = ElementReader(draft, isTransmitted: transmittedBy != nil)
     var paragraphs: [Paragraph] = []
     paragraphs.reserveCapacity(draft.blocks.count)
     var repairs: [Repair] = []

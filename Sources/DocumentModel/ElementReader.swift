@@ -3,8 +3,14 @@ import SourceText
 /// Reads the elements of a document from paragraphs whose roles are known.
 struct ElementReader {
   private let part: PartDraft
+  private let isTransmitted: Bool
 
-  init(_ part: PartDraft) { self.part = part }
+  /// - Parameter isTransmitted: whether another document of the file carries this one: then the
+  ///   number of an order in its note is that of an earlier version.
+  init(_ part: PartDraft, isTransmitted: Bool) {
+    self.part = part
+    self.isTransmitted = isTransmitted
+  }
 
   /// The title on one line: letter spacing is gone already, other white space becomes one space.
   var title: String? {
@@ -37,7 +43,7 @@ struct ElementReader {
         if let number = DocumentNumber(whole) { return number }
       }
     }
-    return numberInNotes
+    return isTransmitted ? nil : numberInNotes
   }
 
   /// 题注: …国务院令第541号公布 names the order that published the text; the orders that amended
@@ -57,7 +63,8 @@ struct ElementReader {
     part.blocks(.addressee).flatMap { Organ.addressees(in: $0.utf8.span) }
   }
 
-  /// From the signature; else the letterhead; else the title.
+  /// From the signature; else the letterhead; else the title; else the organ that adopted the
+  /// text by the note below the title.
   var issuers: [String] {
     let signed = unique(part.blocks(.signature).flatMap { signers($0) })
     if !signed.isEmpty { return signed }
@@ -66,7 +73,8 @@ struct ElementReader {
       let names = Organ.names(in: text.extracting(0..<text.count - 6))
       if !names.isEmpty { return names }
     }
-    return part.firstBlock(.title).map { Organ.issuers(inTitle: $0.utf8.span) } ?? []
+    let titled = part.firstBlock(.title).map { Organ.issuers(inTitle: $0.utf8.span) } ?? []
+    return titled.isEmpty ? AdoptionNotes.organs(part.blocks(.note)) : titled
   }
 
   private func signers(_ block: Block) -> [String] {
@@ -111,6 +119,53 @@ enum AdoptionNotes {
       }
     }
     return adopted ?? published
+  }
+
+  /// Who first adopted or issued the text: 第十二届全国人民代表大会常务委员会第三十次会议通过,
+  /// 国务院第36次常务会议通过, 国务院令第541号公布.
+  static func organs(_ notes: [Block]) -> [String] {
+    for words in [adopting, publishing] {
+      for note in notes {
+        for (_, event) in events(note.utf8.span) {
+          let text = note.utf8.span.extracting(event)
+          guard contains(text, words) else { continue }
+          let names = organs(inEvent: text)
+          if !names.isEmpty { return names }
+        }
+      }
+    }
+    return []
+  }
+
+  /// What ends an organ's name in an event.
+  private static let nameEnds: [StaticString] = [
+    "第", "令第", "令", "公告", "审判委员会", "发布", "公布", "批准", "通过",
+  ]
+
+  private static func organs(inEvent event: Span<UInt8>) -> [String] {
+    let start = event.skippingSpace(from: 0)
+    let text = event.extracting(start..<event.count)
+    let term = sessionTerm(text)
+    let from = term?.lowerBound == 0 ? term?.upperBound ?? 0 : 0
+    let tail = text.extracting(from..<text.count)
+    let inner = sessionTerm(tail)
+    let end = nameEnds.compactMap { tail.firstOffset(of: $0, from: inner?.upperBound ?? 0) }.min()
+    guard let end, let inner else {
+      return end.map { Organ.names(in: tail.extracting(0..<$0)) } ?? []
+    }
+    // 浙江省第九届人民代表大会: the session in the middle is no part of the name.
+    let name = tail.string(0..<inner.lowerBound) + tail.string(inner.upperBound..<end)
+    let bytes = Array(name.utf8)
+    return Organ.names(in: bytes.span)
+  }
+
+  /// The first 第…届 of a text.
+  private static func sessionTerm(_ text: Span<UInt8>) -> Range<Int>? {
+    guard let place = text.firstOffset(of: "第"), place < 60,
+      let numeral = ChineseNumerals.parseOrdinal(text, at: place),
+      text.has("届", at: place + numeral.length)
+    else { return nil }
+    return place..<place + numeral.length + 3
   }
 
   private static func contains(_ text: Span<UInt8>, _ words: [StaticString]) -> Bool {

@@ -38,12 +38,23 @@ struct LineJoiner {
     guard !text.endsSentence(at: line.content.upperBound),
       !startsParagraph(next, after: line, text.extracting(next.content))
     else { return nil }
-    let isWrapped = wrappedAt[index] > 0 && line.width * 10 >= wrappedAt[index] * 9
+    // A line is full where not even the next line's first word had room in it.
+    let filled = line.width + firstWordWidth(text.extracting(next.content))
+    let isWrapped = wrappedAt[index] > 0 && filled * 10 >= wrappedAt[index] * 9
     if isWrapped, next.blankLinesBefore == 0 { return kind }
     guard isWrapped || line.width >= Self.tornWidth,
       endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index)
     else { return nil }
     return kind
+  }
+
+  /// The columns of a text's first word: digits and letters up to a space, else one 汉字.
+  private func firstWordWidth(_ text: Span<UInt8>) -> Int {
+    var columns = 0
+    while columns < text.count, columns < 20, text[columns] > 0x20, text[columns] < 0x7F {
+      columns += 1
+    }
+    return max(columns, 2)
   }
 
   /// A page break is only joined where a word or a comma stands before it; a line that ends with

@@ -163,7 +163,8 @@ public struct Repair: Sendable, Equatable {
     case joinedTitle
     /// A page number was left out.
     case removedPageNumber
-    /// A comment, a Markdown heading's `#` or a wiki link's brackets were left out.
+    /// A comment or a wiki link's brackets were left out. (The `#` of Markdown headings, which only
+    /// says what they are, is not listed.)
     case removedMarkup
     /// Spaces between single spaced-out characters (总　则) were taken out.
     case removedLetterSpacing

@@ -59,14 +59,17 @@ enum Organ {
     return text.scalar(at: end)?.scalar.isSpace == true
   }
 
+  /// 中华人民共和国公安部 and 公安部 are one organ; 中华人民共和国主席 keeps the name of its office.
   private static func normalized(_ name: String) -> String {
-    name == "中华人民共和国国务院" ? "国务院" : name
+    let state = "中华人民共和国"
+    return name.hasPrefix(state) && !name.hasSuffix("主席") && name != state
+      ? String(name.dropFirst(state.count)) : name
   }
 
   // MARK: From a title
 
   private static let verbs: [StaticString] = [
-    "关于", "印发", "转发", "批转", "公布", "发布", "对", "令", "公告", "办公厅印发",
+    "关于", "印发", "转发", "批转", "公布", "发布", "令", "公告",
   ]
 
   /// The organs at the start of a title: 国务院办公厅关于…, 中共中央办公厅印发《…》的通知.
@@ -75,6 +78,10 @@ enum Organ {
       guard let place = title.firstOffset(of: verb), place > 0 else { continue }
       let found = names(in: title.extracting(0..<place))
       if !found.isEmpty { return found }
+    }
+    // 国务院办公厅对…建议的答复, but not 人民法院对外委托….
+    if title.ends(with: "答复") || title.ends(with: "批复"), let place = title.firstOffset(of: "对") {
+      return names(in: title.extracting(0..<place))
     }
     return []
   }

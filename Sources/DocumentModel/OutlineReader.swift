@@ -7,6 +7,9 @@ struct OutlineReader {
   private(set) var headingLengths: [Int]
   private(set) var sectionOf: [Int?]
 
+  /// Which of the paragraphs numbered （一）, 1. or （1） have headings.
+  private let items: ItemGroups
+
   /// The sections that are open, outermost first.
   private var open: [(index: Int, rank: Int)] = []
   /// The rank that Markdown headings of a level have had, so that `## 附则` stands beside `## 第五章`.
@@ -16,16 +19,12 @@ struct OutlineReader {
   private var lastDecimal: [Int] = []
   private var lastHan = 0
 
-  /// A heading that stands alone has at most so many columns.
-  private static let headingWidth = 120
-  /// A run-in heading has at most so many scalars behind its number.
-  private static let runInLength = 44
-
   /// - Complexity: O(*n*).
   init(_ part: PartDraft) {
     roles = part.roles
     headingLengths = Array(repeating: 0, count: part.blocks.count)
     sectionOf = Array(repeating: nil, count: part.blocks.count)
+    items = ItemGroups(part)
     for index in part.blocks.indices {
       switch roles[index] {
       case .body: read(part.blocks[index], at: index)
@@ -83,16 +82,18 @@ struct OutlineReader {
         at: index, rank: mark.style.rank, number: number,
         heading: text.string(text.trimmed(0..<length)))
       headingLengths[index] = length
-    } else if standsAlone(block, mark) {
+    } else if mark.style.isItem, !items.haveHeadings(at: index) {
+      return
+    } else if RunInHeading.isWhole(block, mark) {
       openSection(
         at: index, rank: mark.style.rank, number: number,
-        heading: text.string(0..<headingEnd(text)))
+        heading: text.string(0..<(text.ends(with: "。") ? text.count - 3 : text.count)))
       setHeading(index, text.count)
-    } else if let end = runInEnd(text, mark) {
+    } else if let heading = RunInHeading(text, mark) {
       openSection(
-        at: index, rank: mark.style.rank, number: number, heading: text.string(0..<end.heading))
-      headingLengths[index] = end.length
-    } else if mark.style == .han || mark.style.isClauseNumber {
+        at: index, rank: mark.style.rank, number: number, heading: text.string(0..<heading.end))
+      headingLengths[index] = heading.length
+    } else if mark.style == .han || mark.style.isItem || mark.style.isClauseNumber {
       openSection(at: index, rank: mark.style.rank, number: number, heading: number)
       headingLengths[index] = mark.length
     }
@@ -140,44 +141,6 @@ struct OutlineReader {
       if scalar.isTerminal { return 0 }
     }
     return 0
-  }
-
-  /// A heading that is a paragraph: short, and no sentence; or one short sentence like
-  /// （一）指导思想。
-  private func standsAlone(_ block: Block, _ mark: NumberingMark) -> Bool {
-    let text = block.utf8.span
-    guard text.count <= 400, mark.length < text.count, text.lastScalar != "，",
-      text.lastScalar != "、"
-    else { return false }
-    if !block.endsSentence { return block.width <= Self.headingWidth && !text.contains("。") }
-    return text.ends(with: "。") && text.count - mark.length <= 72
-      && text.firstOffset(of: "。") == text.count - 3
-      && !text.contains("，") && !text.contains("；") && mark.style != .arabicBracket
-  }
-
-  private func headingEnd(_ text: Span<UInt8>) -> Int {
-    text.ends(with: "。") ? text.count - 3 : text.count
-  }
-
-  /// The end of a first sentence that is a heading, and where the text behind it starts: short,
-  /// without the punctuation of a longer thought, with text behind it.
-  private func runInEnd(
-    _ text: Span<UInt8>, _ mark: NumberingMark
-  ) -> (heading: Int, length: Int)? {
-    var offset = mark.length
-    var scalars = 0
-    var commas = 0
-    while scalars <= Self.runInLength, let (scalar, length) = text.scalar(at: offset) {
-      if scalar == "。" {
-        let length = text.skippingSpace(from: offset + length)
-        return scalars >= 2 && length < text.count ? (offset, length) : nil
-      }
-      if scalar == "，" || scalar == "," { commas += 1 }
-      if scalar == "；" || scalar == "：" || scalar == ":" || commas > 2 { return nil }
-      scalars += 1
-      offset += length
-    }
-    return nil
   }
 
   // MARK: Sections

@@ -91,7 +91,9 @@ struct PartReader {
         take(.documentNumber)
       } else if block.isDateLine, title != nil {
         take(.date)
-      } else if block.isAdoptionNote || isStartOfNote(next) || title != nil && block.isNote {
+      } else if isStartOfNote(next) {
+        takeJoined(2, .note, as: .joinedLineWrap)
+      } else if block.isAdoptionNote || title != nil && block.isNote {
         take(.note)
       } else if block.isLetterhead {
         take(.letterhead)
@@ -121,7 +123,8 @@ struct PartReader {
   /// 2021年1月27日上海市第十五届 / 人民代表大会第五次会议批准: the event is on the next line.
   private func isStartOfNote(_ index: Int) -> Bool {
     guard index + 1 < blocks.count, blocks[index].width <= 80, !blocks[index].endsSentence,
-      blocks[index].startsWithDate
+      blocks[index].startsWithDate, !blocks[index].isAdoptionNote, !blocks[index].isDateLine,
+      !blocks[index + 1].startsWithDate
     else { return false }
     let following = blocks[index + 1]
     return following.utf8.count <= 200 && (following.contains("通过") || following.contains("批准"))
@@ -199,11 +202,15 @@ struct PartReader {
 
   /// Takes the lines of a title as one paragraph; returns its text without spaces.
   private mutating func takeTitle(_ lines: Int) -> String {
+    takeJoined(lines, .title, as: .joinedTitle)
+    return part.blocks.last.map { $0.utf8.span.stringWithoutSpace() } ?? ""
+  }
+
+  private mutating func takeJoined(_ count: Int, _ role: ParagraphRole, as kind: Repair.Kind) {
     var block = blocks[next]
-    for index in next + 1..<next + lines { block.join(blocks[index], as: .joinedTitle) }
-    part.append(block, .title)
-    next += lines
-    return block.utf8.span.stringWithoutSpace()
+    for index in next + 1..<next + count { block.join(blocks[index], as: kind) }
+    part.append(block, role)
+    next += count
   }
 
   // MARK: 目录

@@ -6,8 +6,8 @@ import ChineseSegmentation
 /// Prints one line of JSON. Times are CPU times of the thread, medians over the rounds; a ratio is
 /// the median of the ratios inside each round. Folding is not part of the time.
 func runSegment(_ arguments: [String]) {
-  guard arguments.count == 2, let rounds = Int(arguments[1]), rounds > 0 else {
-    fail("usage: hongtou-bench segment FILE ROUNDS")
+  guard (2...3).contains(arguments.count), let rounds = Int(arguments[1]), rounds > 0 else {
+    fail("usage: hongtou-bench segment FILE ROUNDS [ours|lattice|ubrk|prepare]")
   }
   // Ill-formed bytes are replaced first, so that both sides get the same text.
   let text = Array(String(decoding: readFile(arguments[0]), as: UTF8.self).utf8)
@@ -20,6 +20,10 @@ func runSegment(_ arguments: [String]) {
   let building = time { segmenter.prepare() }
   let session = segmenter.makeSession()
 
+  if arguments.count == 3 {
+    runAlone(arguments[2], text, reference, session, rounds: rounds)
+    return
+  }
   var ours: [Double] = []
   var lattice: [Double] = []
   var icu: [Double] = []
@@ -59,9 +63,27 @@ func runSegment(_ arguments: [String]) {
     "\"ubrk_ns_han\": \(rounded(median(icu) / Double(max(1, han))))",
     "\"ratio\": \(ratio(ours))", "\"lattice_ratio\": \(ratio(lattice))",
     "\"boundaries\": \(pieces)", "\"words\": \(words)", "\"inner_words\": \(inner)",
-    "\"differences\": \(differences)", "\"build_ms\": \(rounded(building / 1e6))",
+    "\"differences\": \(differences)", "\"table_mb\": \(rounded(Double(segmenter.tableBytes) / 1e6))", "\"build_ms\": \(rounded(building / 1e6))",
   ]
   print("{" + fields.joined(separator: ", ") + "}")
+}
+
+/// One side only, for a profiler or an instruction count.
+private func runAlone(
+  _ side: String, _ text: [UInt8], _ reference: ReferenceText, _ session: Segmenter.Session,
+  rounds: Int
+) {
+  var tally = Tally()
+  for _ in 0..<rounds {
+    switch side {
+    case "ours": session.forEachToken(in: text.span) { tally.add($0) }
+    case "lattice": session.forEachToken(in: text.span, lattice: .inner) { tally.add($0) }
+    case "ubrk": tally.pieces += reference.cut()
+    case "prepare": break
+    default: fail("unknown side \(side)")
+    }
+  }
+  print("{\"side\": \"\(side)\", \"pieces\": \(tally.pieces), \"rounds\": \(rounds)}")
 }
 
 /// Takes every field of a token into account, so that none of the work can be left out.

@@ -2,46 +2,26 @@ import ChineseSegmentation
 import SearchIndex
 import SourceText
 
-/// How an index analyses text: kept in the index, so that a query is always analysed as the
-/// documents were.
+/// What an index keeps of its analysis, so that a query is always analysed as the documents were.
 ///
 /// ```text
-/// settings = version:u8 digest:u64 lexicon:string
+/// settings = version:u8 lexicon:string
 /// ```
-/// The digest covers everything that changes the terms: the analysis version, ICU's rules and
-/// dictionary, the folding tables and the lexicon; not which engine cuts.
 struct AnalysisSettings: Sendable, Equatable {
   /// Changes whenever the same text gives other terms or positions.
-  static let analysisVersion: UInt64 = 1
+  private static let analysisVersion: UInt64 = 1
   private static let codingVersion: UInt8 = 1
 
   /// The user's words beside the built-in lexicon, in the lexicon's file format.
   var lexicon: String
-  /// The digest of the analysis that made the index.
-  var digest: UInt64
 
-  /// Settings for a new index.
-  init(lexicon: String, segmenter: Segmenter) {
+  init(lexicon: String) {
     self.lexicon = lexicon
-    digest = Self.digest(of: segmenter)
-  }
-
-  /// The digest of what this process would do with the segmenter.
-  static func digest(of segmenter: Segmenter) -> UInt64 {
-    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-    for value in [analysisVersion, segmenter.identity, Folding.identity] {
-      // FNV-1a over the eight bytes of each value.
-      for shift in stride(from: UInt64(0), to: 64, by: 8) {
-        digest = (digest ^ (value >> shift & 0xFF)) &* 0x100_0000_01B3
-      }
-    }
-    return digest
   }
 
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.codingVersion)
-    writer.append(digest)
     writer.append(string: lexicon)
     return writer.bytes
   }
@@ -56,8 +36,16 @@ struct AnalysisSettings: Sendable, Equatable {
         .formatTooNew, file: "analysis settings", expected: "version \(Self.codingVersion)",
         found: "version \(version)")
     }
-    digest = try reader.readUInt64()
     lexicon = try reader.readString()
     try reader.expectEnd()
+  }
+
+  /// The identity of an analysis with a segmenter: a digest of everything that changes the terms
+  /// (the analysis version, ICU's rules and dictionary, the lexicon, the folding tables), not of
+  /// which engine cuts.
+  static func analyzer(with segmenter: Segmenter) -> String {
+    var writer = ByteWriter()
+    for value in [analysisVersion, segmenter.identity, Folding.identity] { writer.append(value) }
+    return "hongtou-" + String(Checksum.xxh64(writer.bytes), radix: 16)
   }
 }

@@ -78,13 +78,14 @@ public final class DocumentIndex: Sendable {
     schema = try DocumentSchema.current()
     if let existing = try Self.existing(in: directory, mode: mode, schema, options) {
       store = existing
-      settings = try AnalysisSettings(decoding: existing.analyzer)
+      settings = try AnalysisSettings(decoding: existing.settings)
       segmenter = try Self.makeSegmenter(lexicon: settings.lexicon)
     } else {
       segmenter = try Self.makeSegmenter(lexicon: options.lexicon)
-      settings = AnalysisSettings(lexicon: options.lexicon, segmenter: segmenter)
+      settings = AnalysisSettings(lexicon: options.lexicon)
       store = try InvertedIndex(
-        in: directory, schema: schema.schema, mode: mode, analyzer: settings.encoded(),
+        in: directory, schema: schema.schema, mode: mode,
+        analyzer: AnalysisSettings.analyzer(with: segmenter), settings: settings.encoded(),
         options: Self.storeOptions(options))
     }
   }
@@ -122,7 +123,7 @@ public final class DocumentIndex: Sendable {
   /// not (another ICU, another version of this library), searches and changes throw
   /// `differentAnalyzer`; ``info()``, ``verify()`` and reading documents still work.
   public var isAnalysisCurrent: Bool {
-    settings.digest == AnalysisSettings.digest(of: segmenter)
+    store.analyzer == AnalysisSettings.analyzer(with: segmenter)
   }
 
   /// - Throws: `differentAnalyzer` with what to do.
@@ -130,8 +131,8 @@ public final class DocumentIndex: Sendable {
     guard isAnalysisCurrent else {
       throw IndexError(
         .differentAnalyzer,
-        expected: "analysis \(String(settings.digest, radix: 16)), which made the index",
-        found: "\(String(AnalysisSettings.digest(of: segmenter), radix: 16)) (ICU or this library has changed)",
+        expected: "the analysis that made the index, \(store.analyzer)",
+        found: "\(AnalysisSettings.analyzer(with: segmenter)): ICU or this library has changed",
         advice: "Index the documents again into a new directory.")
     }
   }
@@ -149,6 +150,6 @@ public final class DocumentIndex: Sendable {
   ///   go on.
   /// - Throws: `IndexError`: `readOnly`, `cancelled`, `system`.
   public func merge(progress: (@Sendable (Double) -> Bool)? = nil) throws(IndexError) {
-    try store.merge(reordering: false, progress: progress)
+    try store.merge(progress: progress)
   }
 }

@@ -96,7 +96,7 @@ final class IndexingJob: Sendable {
     var vanished: [VanishedFile] = []
     for number in 0..<UInt32(clamping: snapshot.documentCount) {
       let document = SearchIndex.DocumentNumber(number)
-      guard try snapshot.contains(document), try integer(schema.part, of: document) == 1,
+      guard snapshot.contains(document), try integer(schema.part, of: document) == 1,
         case .string(let path)? = try snapshot.values(of: schema.path, document: document).first
       else { continue }
       let place = FilePath(path)

@@ -31,6 +31,29 @@ struct DocumentMatches {
     return sections
   }
 
+  /// The paragraphs with matches, for making snippets; where nothing is marked (a filter alone
+  /// matched), the first paragraph of the body.
+  func paragraphs(in document: StoredDocument) -> [SnippetMaker.Paragraph] {
+    let byParagraph = Dictionary(grouping: matches, by: \.paragraph)
+    var chosen = byParagraph.keys.sorted()
+    if chosen.isEmpty { chosen = document.firstBodyParagraph.map { [$0] } ?? [] }
+    return chosen.map { place in
+      SnippetMaker.Paragraph(
+        number: place, text: Array(document.text[document.paragraphs[place].range]),
+        matches: (byParagraph[place] ?? []).map { .init(range: $0.range, part: $0.part) })
+    }
+  }
+
+  /// The matches that a snippet shows.
+  func inside(_ snippet: Snippet) -> DocumentMatches {
+    DocumentMatches(
+      matches: matches.filter { match in
+        snippet.passages.contains {
+          $0.paragraph == match.paragraph && $0.range.contains(match.range)
+        }
+      })
+  }
+
   /// Where the matches lie in the source file; the same place counts once.
   func sourceMatches(in document: StoredDocument) -> [SourceMatch] {
     var places: [SourceMatch] = []
@@ -44,6 +67,10 @@ struct DocumentMatches {
 }
 
 extension StoredDocument {
+  fileprivate var firstBodyParagraph: Int? {
+    paragraphs.firstIndex { $0.number != nil } ?? paragraphs.indices.first
+  }
+
   /// The headings that lead to a section, outermost first.
   /// - Complexity: O(depth); a parent always stands before its children, so that it ends.
   func path(of section: Int?) -> [String] {

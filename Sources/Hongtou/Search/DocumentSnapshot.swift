@@ -139,12 +139,12 @@ public final class DocumentSnapshot: Sendable {
   ) throws(IndexError) -> SearchHit {
     let stored = try storedDocument(hit.document)
     let matches = matcher.matches(in: stored)
-    let snippets = SnippetMaker(options: options).snippets(of: matches, in: stored)
-    let shown = options.collectsAllMatches ? matches : matches.inside(snippets)
+    let snippet = SnippetMaker(options.snippet).snippet(of: matches.paragraphs(in: stored))
+    let shown = options.collectsAllMatches ? matches : matches.inside(snippet)
     return SearchHit(
       rank: rank, score: hit.score,
       document: try reference(to: hit.document, elements: stored.elements),
-      sections: matches.sections(in: stored), snippets: snippets.map(\.snippet),
+      sections: matches.sections(in: stored), snippet: snippet,
       matches: shown.sourceMatches(in: stored), occurrences: matches.count)
   }
 

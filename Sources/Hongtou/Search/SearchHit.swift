@@ -8,9 +8,9 @@ public struct SearchHit: Sendable {
   public let document: DocumentReference
   /// The sections that hold matches, in the order of the text.
   public let sections: [HitSection]
-  /// The best passages with the matches marked, best first.
-  public let snippets: [Snippet]
-  /// Where the matches lie in the source file: all of them, or those inside the snippets
+  /// The best passages with the matches marked.
+  public let snippet: Snippet
+  /// Where the matches lie in the source file: all of them, or those inside the snippet
   /// (``SearchOptions/collectsAllMatches``), in order.
   public let matches: [SourceMatch]
   /// How often the query's parts occur in the document.
@@ -18,9 +18,6 @@ public struct SearchHit: Sendable {
 
   /// The section with the first match; one without headings where no section has any.
   public var section: HitSection { sections.first ?? HitSection(path: [], paragraph: nil) }
-
-  /// The best passage; empty where there is none.
-  public var snippet: Snippet { snippets.first ?? Snippet.empty }
 }
 
 /// A document of an index.

@@ -21,10 +21,8 @@ public struct SearchOptions: Sendable {
   public var collectsAllMatches = false
   /// Whether the matching documents are counted, which costs looking at each of them.
   public var countsMatches = false
-  /// The most passages of a hit.
-  public var snippetCount = 1
-  /// The length of a passage, in columns of a terminal (a Han character takes two).
-  public var snippetWidth = 160
+  /// How many passages of a hit are shown, and how long they are.
+  public var snippet = SnippetOptions()
   /// The parameters of the score.
   public var ranking = Ranking()
   /// Attributes whose values are counted over all matching documents.

@@ -52,3 +52,8 @@ extension [Range<Int>] {
     return result
   }
 }
+
+extension Snippet.Passage {
+  /// The passage as a snippet of its own.
+  public var snippet: Snippet { Snippet(passages: [self]) }
+}

@@ -8,7 +8,7 @@ enum HitJSON {
       ("score", .number(hit.score)),
       ("document", object(for: hit.document)),
       ("sections", .array(hit.sections.map(object(for:)))),
-      ("snippets", .array(hit.snippets.map { .string($0.plain) })),
+      ("snippets", .array(hit.snippet.passages.map { .string($0.snippet.plain) })),
       ("matches", .array(hit.matches.map { match in
         .object([
           ("start", .integer(match.range.lowerBound)), ("end", .integer(match.range.upperBound)),

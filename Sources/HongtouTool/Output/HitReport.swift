@@ -12,8 +12,8 @@ struct HitReport {
     if !hit.section.path.isEmpty {
       lines.append("   " + style.heading(hit.section.path.joined(separator: " › ")))
     }
-    for snippet in hit.snippets {
-      lines.append("   " + (style.isColored ? snippet.ansi : snippet.plain))
+    for passage in hit.snippet.passages {
+      lines.append("   " + (style.isColored ? passage.snippet.ansi : passage.snippet.plain))
     }
     lines.append("   " + style.dim(extent(of: hit)))
     lines.append("")

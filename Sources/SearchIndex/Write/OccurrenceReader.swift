@@ -30,12 +30,13 @@ final class OccurrenceReader {
   }
 
   /// Feeds a list.
-  func feed(_ list: Int, hasPositions: Bool, to writer: PostingListWriter) {
+  ///
+  /// - Parameter collects: Whether its documents are kept for ``documentsOfTerm()``.
+  func feed(_ list: Int, hasPositions: Bool, collects: Bool, to writer: PostingListWriter) {
     var reader = unsafe TermTable.Reader(table.pointee, list: list)
     var document: UInt32 = .max
     var frequency = 0
     var position: UInt32 = 0
-    let collects = unsafe table.pointee.lists[list].next != TermTable.none || !documents.isEmpty
     while unsafe !reader.isAtEnd {
       let value = unsafe reader.readVarint()
       let gap = UInt32(truncatingIfNeeded: value &>> 1)

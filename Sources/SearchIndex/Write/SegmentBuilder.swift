@@ -289,9 +289,11 @@ extension SegmentBuilder {
       let offset = output.position - start
       lists.removeAll(keepingCapacity: true)
       feeder.beginTerm()
-      for (field, list) in listsByField(entry) {
+      let sources = listsByField(entry)
+      for (field, list) in sources {
         unsafe feeder.feed(
-          list, hasPositions: fields[field].hasPositions, to: writers[field])
+          list, hasPositions: fields[field].hasPositions, collects: sources.count > 1,
+          to: writers[field])
         let written = try writers[field].finish(into: output)
         lists.append((field - firstFields[group], written.count, written.bytes))
       }

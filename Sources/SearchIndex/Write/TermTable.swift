@@ -213,8 +213,8 @@ struct TermTable {
       if hasPositions { unsafe append(UInt64(position), to: number) }
     } else {
       let last = unsafe list.pointee.lastPosition
+      if position <= last { return position == last }
       if hasPositions {
-        if position <= last { return position == last }
         unsafe append(UInt64(position &- last) &<< 1 | 1, to: number)
       } else {
         unsafe append(3, to: number)
