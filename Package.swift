@@ -26,7 +26,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -49,8 +48,7 @@ let package = Package(
     .target(
       name: "SearchIndex",
       dependencies: [
-        .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "Collections", package: "swift-collections"),
+        .product(name: "SystemPackage", package: "swift-system")
       ],
       swiftSettings: settings
     ),

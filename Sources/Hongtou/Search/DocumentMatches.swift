@@ -20,15 +20,15 @@ struct DocumentMatches {
 
   /// The sections that hold matches, in the order of the text.
   func sections(in document: StoredDocument) -> [HitSection] {
-    var sections: [HitSection] = []
-    var seen: Set<Int?> = []
-    for match in matches {
-      let paragraph = document.paragraphs[match.paragraph]
-      guard seen.insert(paragraph.section).inserted else { continue }
-      sections.append(
-        HitSection(path: document.path(of: paragraph.section), paragraph: paragraph.number))
+    let bySection = Dictionary(grouping: matches) { document.paragraphs[$0.paragraph].section }
+    let inOrder = bySection.sorted { left, right in
+      (left.value.first?.paragraph ?? 0) < (right.value.first?.paragraph ?? 0)
     }
-    return sections
+    return inOrder.map { section, matches in
+      let numbers = matches.lazy.compactMap { document.paragraphs[$0.paragraph].number }
+      return HitSection(
+        path: document.path(of: section), paragraph: numbers.first, occurrences: matches.count)
+    }
   }
 
   /// The paragraphs with matches, for making snippets; where nothing is marked (a filter alone

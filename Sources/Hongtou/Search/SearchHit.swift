@@ -16,8 +16,16 @@ public struct SearchHit: Sendable {
   /// How often the query's parts occur in the document.
   public let occurrences: Int
 
-  /// The section with the first match; one without headings where no section has any.
-  public var section: HitSection { sections.first ?? HitSection(path: [], paragraph: nil) }
+  /// The section with the most matches, one with a heading before one without, else the earliest.
+  public var section: HitSection {
+    let best = sections.max { left, right in
+      (left.path.isEmpty ? 0 : 1, left.occurrences) < (right.path.isEmpty ? 0 : 1, right.occurrences)
+    }
+    guard let best else { return HitSection(path: [], paragraph: nil, occurrences: 0) }
+    return sections.first {
+      $0.path.isEmpty == best.path.isEmpty && $0.occurrences == best.occurrences
+    } ?? best
+  }
 }
 
 /// A document of an index.
@@ -55,6 +63,8 @@ public struct HitSection: Sendable, Hashable {
   /// The number of its first body paragraph with a match, from 1; nil where the match is in no
   /// body paragraph (a title, a signature).
   public let paragraph: Int?
+  /// How many matches it holds.
+  public let occurrences: Int
 }
 
 /// Where a match lies in the source file.

@@ -9,13 +9,10 @@ struct HitReport {
     let document = hit.document
     var lines = ["\(hit.rank). " + style.bold(document.title ?? document.path)]
     lines.append("   " + style.dim(facts(of: document).joined(separator: " · ")))
-    if !hit.section.path.isEmpty {
-      lines.append("   " + style.heading(hit.section.path.joined(separator: " › ")))
-    }
     for passage in hit.snippet.passages {
       lines.append("   " + (style.isColored ? passage.snippet.ansi : passage.snippet.plain))
     }
-    lines.append("   " + style.dim(extent(of: hit)))
+    lines += sections(of: hit).map { "   " + style.heading($0) }
     lines.append("")
     return lines
   }
@@ -32,9 +29,21 @@ struct HitReport {
     return facts
   }
 
-  private func extent(of hit: SearchHit) -> String {
-    let occurrences = "\(hit.occurrences) occurrence\(hit.occurrences == 1 ? "" : "s")"
-    let sections = hit.sections.filter { !$0.path.isEmpty }.count
-    return sections > 1 ? "\(occurrences) in \(sections) sections" : occurrences
+  /// Where the matches stand: the sections that hold most of them, in the order of the text.
+  private func sections(of hit: SearchHit) -> [String] {
+    let named = hit.sections.filter { !$0.path.isEmpty }
+    guard hit.occurrences > 0 else { return [] }
+    let total = "\(hit.occurrences) occurrence\(hit.occurrences == 1 ? "" : "s")"
+    guard !named.isEmpty else { return [total] }
+    let kept = Set(named.sorted { $0.occurrences > $1.occurrences }.prefix(Self.sectionLimit))
+    var lines = [total + " in \(hit.sections.count) place\(hit.sections.count == 1 ? "" : "s"):"]
+    for section in named where kept.contains(section) {
+      lines.append("  \(section.path.joined(separator: " › ")) (\(section.occurrences))")
+    }
+    let others = named.count - kept.count
+    if others > 0 { lines.append("  and \(others) more") }
+    return lines
   }
+
+  private static let sectionLimit = 3
 }
