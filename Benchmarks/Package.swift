@@ -16,7 +16,7 @@ if Context.environment["HONGTOU_WARNINGS_AS_ERRORS"] != nil {
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let segmentation: Target.Dependency = .product(name: "ChineseSegmentation", package: "Hongtou")
 let searchIndex: Target.Dependency = .product(name: "SearchIndex", package: "Hongtou")
-// let hongtou: Target.Dependency = .product(name: "Hongtou", package: "Hongtou")
+let hongtou: Target.Dependency = .product(name: "Hongtou", package: "Hongtou")
 
 let package = Package(
   name: "Benchmarks",
@@ -55,14 +55,14 @@ let package = Package(
     .target(
       name: "Workloads",
       dependencies: [
-        "BenchmarkSupport", "CorpusGenerator", segmentation, searchIndex, system,
+        "BenchmarkSupport", "CorpusGenerator", segmentation, searchIndex, hongtou, system,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "hongtou-bench",
       dependencies: [
         "BenchmarkSupport", "CInstructionCounter", "CReferenceBreaker", "CorpusGenerator",
-        "RetrievalEvaluation", "Workloads", segmentation, searchIndex, system,
+        "RetrievalEvaluation", "Workloads", segmentation, searchIndex, hongtou, system,
       ],
       swiftSettings: settings),
     // The runner finds its targets by the folder Benchmarks.

@@ -3,7 +3,7 @@ import ChineseSegmentation
 import CorpusGenerator
 import SearchIndex
 
-/// A small index over passages generated from the seed document: words with positions, one field.
+/// A small index over passages generated from three fixtures: words with positions, one field.
 struct IndexFixture {
   /// The passages, as lines of words.
   let lines: [[UInt8]]
@@ -13,9 +13,10 @@ struct IndexFixture {
   /// - Parameter count: The number of passages.
   init(passages count: Int) throws {
     let segmenter = try Segmenter(engine: .dictionary)
-    let text = String(decoding: try FixtureText.bytes(FixtureText.policy), as: UTF8.self)
-    let source = SourceCorpus(
-      texts: [(name: FixtureText.policy, text: text)], segmenter: segmenter)
+    let texts = try [FixtureText.seed, FixtureText.programme, FixtureText.law].map { name in
+      (name: name, text: String(decoding: try FixtureText.bytes(name), as: UTF8.self))
+    }
+    let source = SourceCorpus(texts: texts, segmenter: segmenter)
     var generator = CorpusGenerator(source: source, segmenter: segmenter, seed: 29)
     var tokens = TokenLine(segmenter: segmenter)
     lines = (0..<count).map { _ in

@@ -4,18 +4,20 @@ import ChineseSegmentation
 extension Workload {
   /// Text to words. The tables are built before the measured region.
   static let segmentation: [Workload] = [
-    Workload("segment-policy", "cutting the seed document, twice, best path only") {
-      try segmenting(FixtureText.repeated(try FixtureText.bytes(FixtureText.policy), 2))
+    Workload("segment-laws", "cutting a statute of 95 KB, best path only") {
+      try segmenting(FixtureText.bytes(FixtureText.law))
     },
-    Workload("segment-lattice", "the same with the words inside words") {
-      try segmenting(
-        FixtureText.repeated(try FixtureText.bytes(FixtureText.policy), 2), lattice: .inner)
+    Workload("segment-policy", "cutting a plan of 38 KB with many digits, best path only") {
+      try segmenting(FixtureText.bytes(FixtureText.plan))
     },
-    Workload("segment-repeated", "cutting one page of 1.5 KB, sixteen times: warm caches") {
-      let page = try FixtureText.bytes(FixtureText.policy).prefix(1_500)
-      // Whole characters only.
-      let text = Array(String(decoding: page, as: UTF8.self).utf8.dropLast(3))
-      return try segmenting(FixtureText.repeated(text, 16))
+    Workload("segment-lattice", "cutting the statute with the words inside words") {
+      try segmenting(FixtureText.bytes(FixtureText.law), lattice: .inner)
+    },
+    Workload("segment-repeated", "cutting one page of 1.5 KB, sixty-four times: warm caches") {
+      let page = try FixtureText.bytes(FixtureText.seed).prefix(1_500)
+      // The cut character at the end becomes one U+FFFD.
+      let text = Array(String(decoding: page, as: UTF8.self).utf8)
+      return try segmenting(FixtureText.repeated(text, 64))
     },
   ]
 

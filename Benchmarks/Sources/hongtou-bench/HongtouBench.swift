@@ -35,7 +35,7 @@ enum HongtouBench {
     SegmentCommand.self, IdentityCommand.self,
     GenerateCommand.self, QueriesCommand.self, StatisticsCommand.self,
     KernelCommand.self, ThresholdsCommand.self, CountersCommand.self,
-    EvaluateCommand.self,
+    RunCommand.self, EvaluateCommand.self, LatencyCommand.self, ReportCommand.self,
   ]
 
   static func main() async {

@@ -63,7 +63,9 @@ func runSegment(_ arguments: [String]) {
     "\"ubrk_ns_han\": \(rounded(median(icu) / Double(max(1, han))))",
     "\"ratio\": \(ratio(ours))", "\"lattice_ratio\": \(ratio(lattice))",
     "\"boundaries\": \(pieces)", "\"words\": \(words)", "\"inner_words\": \(inner)",
-    "\"differences\": \(differences)", "\"table_mb\": \(rounded(Double(segmenter.tableBytes) / 1e6))", "\"build_ms\": \(rounded(building / 1e6))",
+    "\"differences\": \(differences)",
+    "\"table_mb\": \(rounded(Double(segmenter.tableBytes) / 1e6))",
+    "\"build_ms\": \(rounded(building / 1e6))",
   ]
   print("{" + fields.joined(separator: ", ") + "}")
 }
