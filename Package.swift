@@ -83,7 +83,10 @@ let package = Package(
     .testTarget(
       name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText"],
       swiftSettings: settings),
-    .testTarget(name: "HongtouTests", dependencies: ["Hongtou"], swiftSettings: settings),
+    .testTarget(
+      name: "HongtouTests",
+      dependencies: ["Hongtou", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: settings),
     .testTarget(
       name: "HongtouToolTests", dependencies: ["HongtouTool", "Hongtou"], swiftSettings: settings),
   ]

@@ -1,32 +1,46 @@
-/// Codes for the characters that stand in words: the frequent ones first; see
+/// Which characters stand in words, which of them are frequent, and where; see
 /// ``SegmentationTables``.
 struct CharacterCodes {
-  private var codes: [UInt16]
-  /// The row of each frequent character, −1 for the others.
-  private var rows: [Int16]
-  private(set) var count = 0
+  private typealias Row = SegmentationTables.Row
+
+  /// By unit: the number of a frequent character, `rare`, or `none`.
+  private var numbers: [Int16]
   private(set) var frequentCount = 0
 
-  /// Codes of rare characters begin here, beyond those of a row.
-  private static let firstRare = SegmentationTables.Row.words << 6
+  private static let none: Int16 = -1
+  private static let rare: Int16 = -2
 
   init(_ list: WordList) {
-    codes = Array(repeating: SegmentationTables.Row.emptyCode, count: 0x10000)
-    rows = Array(repeating: -1, count: 0x10000)
+    numbers = Array(repeating: Self.none, count: 0x10000)
     let frequencies = Self.frequencies(list)
     let used = frequencies.indices.filter { frequencies[$0] > 0 }
       .sorted { (frequencies[$0], $1) > (frequencies[$1], $0) }
-    count = used.count
-    frequentCount = min(count, SegmentationTables.Row.frequent)
-    let columns = SegmentationTables.Row.columns
+    frequentCount = min(used.count, Row.frequent)
     for (number, unit) in used.enumerated() {
-      if number < frequentCount {
-        codes[unit] = UInt16((number / columns) << 6 | number % columns)
-        rows[unit] = Int16(number)
-      } else {
-        codes[unit] = UInt16(truncatingIfNeeded: Self.firstRare + number - frequentCount)
-      }
+      numbers[unit] = number < frequentCount ? Int16(number) : Self.rare
     }
+  }
+
+  func isFrequent(_ unit: UInt16) -> Bool { numbers[Int(unit)] >= 0 }
+
+  /// Row, word and column of a pair of frequent characters.
+  func place(_ first: UInt16, _ second: UInt16) -> (row: Int, word: Int, column: Int) {
+    let number = Int(numbers[Int(second)])
+    return (
+      Int(numbers[Int(first)]) * Row.words, number / Row.columns, number % Row.columns
+    )
+  }
+
+  /// The part of a character's entry that says where its pairs are.
+  func entry(of unit: UInt16) -> UInt64 {
+    let number = Int(numbers[Int(unit)])
+    var row = number
+    var word = number / Row.columns
+    var column = number % Row.columns
+    if number == Self.none { (row, word, column) = (frequentCount, Row.emptyWord, 0) }
+    if number == Self.rare { (row, word, column) = (frequentCount + 1, Row.rareWord, 0) }
+    return UInt64(row * Row.words) << SegmentationTables.rowShift
+      | UInt64(word) << SegmentationTables.wordShift | UInt64(column)
   }
 
   /// How often each character is to be expected in a text: the sum of the probabilities of the
@@ -59,13 +73,4 @@ struct CharacterCodes {
 
   /// exp(−1/10).
   private static let exp01 = 0.904837418035959573
-
-  subscript(unit: UInt16) -> UInt16 { codes[Int(unit)] }
-
-  func isFrequent(_ unit: UInt16) -> Bool { rows[Int(unit)] >= 0 }
-
-  func row(of unit: UInt16) -> Int? {
-    let row = rows[Int(unit)]
-    return row < 0 ? nil : Int(row)
-  }
 }

@@ -4,16 +4,17 @@ import CICU
 /// adjacent characters are looked up in few cache lines.
 ///
 /// ```text
-/// character, by UTF-16 unit:  | token bits : 8 | rare : 1 | 3 | row : 20 | alone cost : 16 | code : 16 |
-/// row, by code of the second: | rank of the first column : 20 | columns : 44 |
-/// pair, by rank:              | third characters : 32 | cost : 16 | 0 : 16 |
-/// long word, hashed:          | fourth characters : 32 | cost : 16 | 0 : 16 |  and its key
+/// character, by UTF-16 unit:  | row : 32 | word : 6 | unusual : 1 | 1 | alone cost : 16 | column : 8 |
+/// row, by word:               | rank of the first column : 20 | columns : 44 |
+/// pair, by rank:              | cost : 16 | 0 : 16 | third characters : 32 |
+/// long word, hashed:          | cost : 16 | 0 : 16 | fourth characters : 32 |  and its key
 /// ```
-/// *code*: `word << 6 | column`. The characters of words are numbered by their own frequency; the
-/// first 2,772 are *frequent* and have a row each, 63 words of 44 columns (and one word that is
-/// always empty, for what stands in no word). A bit says that the pair is a word or begins one;
-/// its rank is its place among the pairs (G. Jacobson, Space-efficient static trees and graphs,
-/// FOCS 1989). All other characters are *rare*; pairs with them stand in the hash table.
+/// The characters of words are numbered by their own frequency; the first 2,728 are *frequent* and
+/// have a row each: 62 words of 44 columns, one column for every frequent character. A bit says
+/// that the pair is a word or begins one; its rank is its place among the pairs (G. Jacobson,
+/// Space-efficient static trees and graphs, FOCS 1989). All others are *rare*: they share one row,
+/// and one word of every row, whose bits all lead to ``rareRanks``, which send the pair to the
+/// hash table. What stands in no word shares a row and a word that are empty.
 ///
 /// A bit per pair instead of an entry: half of the pairs looked up are none, and what is none
 /// must not cost a cache line. Numbering by frequency keeps what is used together together.
@@ -21,11 +22,11 @@ import CICU
 /// *cost*: `cost << 6 | 63 − length`, so that of two paths with equal cost the smaller number is
 /// the one whose last word is longer: ICU's choice.
 ///
-/// *third, fourth characters*: a filter, the bits `1 << (code & 31)` of every character that goes
-/// on to a longer word.
+/// *third, fourth characters*: a filter, the bits `1 << (column & 31)` of every character that
+/// goes on to a longer word.
 ///
 /// A *node* is what has been matched: the rank of a pair, or `pairCount` plus a slot of the hash
-/// table, or ``rareNode`` plus the code of a first character.
+/// table, or ``rareNode`` plus a rare pair's first unit.
 @safe final class SegmentationTables: @unchecked Sendable {
   /// SAFETY: written by `init` only; the memory is freed by `deinit`.
   let characters: UnsafeMutablePointer<UInt64>
@@ -33,6 +34,8 @@ import CICU
   let pairs: UnsafeMutablePointer<UInt64>
   let longKeys: UnsafeMutablePointer<UInt64>
   let longValues: UnsafeMutablePointer<UInt64>
+  /// The upper bits of a token, by UTF-16 unit.
+  let tokenBits: UnsafeMutablePointer<UInt8>
   /// For every state and ASCII byte the next state, with `acceptFlag` if it accepts.
   let asciiNext: UnsafeMutablePointer<UInt8>
   private let memory: UnsafeMutableRawPointer
@@ -42,18 +45,21 @@ import CICU
   let rules: RuleTable
   let categories: [UInt8]
   /// The token bits of a plain Han character.
-  let hanBits: UInt64
+  let hanBits: UInt8
 
   static let acceptFlag: UInt8 = 0x80
   /// Shifts into a character's entry.
-  static let costShift: UInt64 = 16
+  static let costShift: UInt64 = 8
+  static let wordShift: UInt64 = 26
   static let rowShift: UInt64 = 32
-  static let tokenShift: UInt64 = 56
-  static let rare: UInt64 = 1 << 55
-  /// Among the token bits: the character is unusual, see ``CharacterClasses``.
-  static let unusual: UInt64 = 1 << 59
+  /// In a character's entry: see ``CharacterClasses``.
+  static let unusual: UInt64 = 1 << 25
+  /// The shift of the cost in the entry of a pair or long word.
+  static let pairCostShift: UInt64 = 48
   /// Larger than the cost of any two characters: a pair that is no word.
   static let noWord: UInt64 = 1023 << 6 | 63
+  /// The ranks of all pairs with a rare character; 0 is the rank of the pair that is none.
+  static let rareRanks = 1...Row.columns
   /// Units that stand for a whole rule segment without Han characters: this one and the token
   /// bits. They are surrogates, which no decoder gives.
   static let segmentUnit: UInt16 = 0xD800
@@ -61,15 +67,15 @@ import CICU
   /// The first of the nodes for rare pairs.
   static let rareNode = 1 << 40
 
-  /// The geometry of the rows; `pair_lookup.c` has the same number of columns.
+  /// The geometry of the rows; `path_kernel.c` has the same numbers.
   enum Row {
     static let columns = 44
     static let words = 64
-    /// The last word of every row stays empty.
-    static let frequent = columns * (words - 1)
-    static let emptyCode = UInt16((words - 1) << 6)
-    /// Words after the last row: the code of a rare character reaches beyond a row.
-    static let padding = 1024
+    /// The word of rare characters, and of characters that stand in no word.
+    static let rareWord = 62
+    static let emptyWord = 63
+    static let frequent = columns * rareWord
+    static let allColumns: UInt64 = 1 << 44 - 1
   }
 
   /// - Returns: nil where ICU's data has a form the tables cannot take, or memory runs out.
@@ -79,17 +85,20 @@ import CICU
       let list = WordList(dictionary: dictionary, lexicon: lexicon, classes: classes)
     else { return nil }
     let codes = CharacterCodes(list)
-    let frequentPairs = list.pairs.count { codes.isFrequent($0.first) && codes.isFrequent($0.second) }
+    let frequentPairs = list.pairs.count {
+      codes.isFrequent($0.first) && codes.isFrequent($0.second)
+    }
     let rarePairs = list.pairs.count - frequentPairs
-    pairCount = frequentPairs + 1
+    pairCount = frequentPairs + Self.rareRanks.upperBound + 1
     var slots = 1024
     while slots < (list.longNodes + rarePairs) * 2 { slots *= 2 }
     longMask = slots - 1
-    let rowWords = (codes.frequentCount + 1) * Row.words + Row.padding
-    guard codes.count < 0xFFFF - 4096, pairCount < 1 << 20, rowWords < 1 << 20 else { return nil }
+    // The last two: what stands in no word, rare characters.
+    let rowWords = (codes.frequentCount + 2) * Row.words
+    guard pairCount < 1 << 20 else { return nil }
 
     let words = 0x10000 + rowWords + pairCount + slots * 2
-    byteCount = words * 8 + rules.stateCount * 128
+    byteCount = words * 8 + 0x10000 + rules.stateCount * 128
     guard let memory = unsafe hongtou_allocate_tables(UInt64(byteCount)) else { return nil }
     unsafe self.memory = memory
     unsafe characters = memory.bindMemory(to: UInt64.self, capacity: words)
@@ -97,12 +106,14 @@ import CICU
     unsafe pairs = rows + rowWords
     unsafe longKeys = pairs + pairCount
     unsafe longValues = longKeys + slots
-    unsafe asciiNext = (memory + words * 8).bindMemory(
-      to: UInt8.self, capacity: rules.stateCount * 128)
+    unsafe tokenBits = (memory + words * 8).bindMemory(
+      to: UInt8.self, capacity: 0x10000 + rules.stateCount * 128)
+    unsafe asciiNext = tokenBits + 0x10000
     self.rules = rules
     categories = classes.categories
-    hanBits = UInt64(
-      PackedToken.bits(kind: .word, status: classes.hanStatus) >> PackedToken.kindShift)
+    hanBits = UInt8(
+      truncatingIfNeeded:
+        PackedToken.bits(kind: .word, status: classes.hanStatus) >> PackedToken.kindShift)
 
     fillASCII()
     fillCharacters(classes, list, codes)
@@ -128,68 +139,70 @@ import CICU
   private func fillCharacters(
     _ classes: CharacterClasses, _ list: WordList, _ codes: CharacterCodes
   ) {
-    // Rare characters and what is in no word share a row that is empty.
-    let emptyRow = UInt64(codes.frequentCount * Row.words) << Self.rowShift
     // A character that joins no word costs nothing and ends what is before it.
-    let alone = emptyRow | UInt64(63 - 1) << Self.costShift | UInt64(Row.emptyCode)
+    let emptyRow = UInt64(codes.frequentCount * Row.words) << Self.rowShift
+    let alone =
+      emptyRow | UInt64(Row.emptyWord) << Self.wordShift | UInt64(63 - 1) << Self.costShift
     for unit in 0..<0x10000 {
-      var entry = alone
+      unsafe characters[unit] = alone
       switch classes.classes[unit] {
       case .alone: break
-      case .han: entry = han(UInt16(unit), cost: list.singles[unit], codes, emptyRow: emptyRow)
+      case .han:
+        let cost = UInt64(list.singles[unit]) << 6 | (63 - 1)
+        unsafe characters[unit] = codes.entry(of: UInt16(unit)) | cost << Self.costShift
+        unsafe tokenBits[unit] = hanBits
       case .unusual:
-        let isSegment = unit & 0xFF00 == Int(Self.segmentUnit)
-        entry |= isSegment ? UInt64(unit & 0xFF) << Self.tokenShift : Self.unusual
+        if unit & 0xFF00 == Int(Self.segmentUnit) {
+          unsafe tokenBits[unit] = UInt8(unit & 0xFF)
+        } else {
+          unsafe characters[unit] = alone | Self.unusual
+        }
       }
-      unsafe characters[unit] = entry
     }
-  }
-
-  private func han(_ unit: UInt16, cost: Int16, _ codes: CharacterCodes, emptyRow: UInt64)
-    -> UInt64
-  {
-    let code = codes[unit]
-    var entry = hanBits << Self.tokenShift | UInt64(code)
-    entry |= (UInt64(cost) << 6 | (63 - 1)) << Self.costShift
-    if let row = codes.row(of: unit) {
-      entry |= UInt64(row * Row.words) << Self.rowShift
-    } else {
-      entry |= emptyRow | (code == Row.emptyCode ? 0 : Self.rare)
-    }
-    return entry
   }
 
   /// - Returns: the node of each pair of the list.
   private func fillPairs(_ list: WordList, _ codes: CharacterCodes) -> [Int] {
-    for pair in list.pairs where codes.isFrequent(pair.second) {
-      guard let row = codes.row(of: pair.first) else { continue }
-      let code = Int(codes[pair.second])
-      unsafe rows[row * Row.words + code >> 6] |= 1 << UInt64(code & 63)
+    for pair in list.pairs where codes.isFrequent(pair.first) && codes.isFrequent(pair.second) {
+      let (row, word, column) = codes.place(pair.first, pair.second)
+      unsafe rows[row + word] |= 1 << UInt64(column)
     }
-    // Ranks; 0 is the pair that is none.
-    var rank: UInt64 = 1
-    for word in 0..<(codes.frequentCount * Row.words) {
-      let columns = unsafe rows[word]
-      unsafe rows[word] = columns | rank << UInt64(Row.columns)
-      rank += UInt64(columns.nonzeroBitCount)
+    fillRanks(codes)
+    unsafe pairs[0] = Self.noWord << Self.pairCostShift
+    for rank in Self.rareRanks {
+      unsafe pairs[rank] = Self.noWord << Self.pairCostShift | 0xFFFF_FFFF
     }
-    unsafe pairs[0] = Self.noWord << 16
     return list.pairs.map { pair in
       let cost = pair.cost < 0 ? Self.noWord : UInt64(pair.cost) << 6 | (63 - 2)
-      let code = codes[pair.second]
-      guard let row = codes.row(of: pair.first), codes.isFrequent(pair.second) else {
-        let node = Self.rareNode + Int(codes[pair.first])
-        let (slot, key) = longSlot(node: node, code: UInt64(code))
+      guard codes.isFrequent(pair.first), codes.isFrequent(pair.second) else {
+        let (slot, key) = longSlot(node: Self.rareNode + Int(pair.first), unit: pair.second)
         unsafe longKeys[slot] = key
-        unsafe longValues[slot] = cost << 16
+        unsafe longValues[slot] = cost << Self.pairCostShift
         return pairCount + slot
       }
-      let word = unsafe rows[row * Row.words + Int(code) >> 6]
-      let below = word & (1 << UInt64(code & 63) - 1)
-      let place = Int(word >> UInt64(Row.columns)) + below.nonzeroBitCount
-      unsafe pairs[place] = cost << 16
-      return place
+      let (row, word, column) = codes.place(pair.first, pair.second)
+      let bits = unsafe rows[row + word]
+      let below = bits & (1 << UInt64(column) - 1)
+      let rank = Int(bits >> UInt64(Row.columns)) + below.nonzeroBitCount
+      unsafe pairs[rank] = cost << Self.pairCostShift
+      return rank
     }
+  }
+
+  /// Puts the rank of its first column into every word.
+  private func fillRanks(_ codes: CharacterCodes) {
+    let rare = UInt64(Self.rareRanks.lowerBound) << UInt64(Row.columns) | Row.allColumns
+    var rank = UInt64(Self.rareRanks.upperBound + 1)
+    for row in 0..<codes.frequentCount {
+      for word in (row * Row.words)..<(row * Row.words + Row.rareWord) {
+        let columns = unsafe rows[word]
+        unsafe rows[word] = columns | rank << UInt64(Row.columns)
+        rank += UInt64(columns.nonzeroBitCount)
+      }
+      unsafe rows[row * Row.words + Row.rareWord] = rare
+    }
+    let rareRow = (codes.frequentCount + 1) * Row.words
+    for word in 0...Row.rareWord { unsafe rows[rareRow + word] = rare }
   }
 
   private func fillLongWords(_ list: WordList, _ codes: CharacterCodes, _ nodes: [Int]) {
@@ -197,23 +210,23 @@ import CICU
       let start = Int(word.start)
       var node = nodes[Int(word.pair)]
       for offset in 2..<Int(word.length) {
-        let code = UInt64(codes[list.longUnits[start + offset]])
-        let filter = UInt64(1) << (32 + (code & 31))
+        let unit = list.longUnits[start + offset]
+        let filter = unsafe UInt64(1) << (characters[Int(unit)] & 31)
         if node < pairCount {
           unsafe pairs[node] |= filter
         } else {
           unsafe longValues[node - pairCount] |= filter
         }
-        let (slot, key) = longSlot(node: node, code: code)
+        let (slot, key) = longSlot(node: node, unit: unit)
         if unsafe longKeys[slot] == 0 {
           unsafe longKeys[slot] = key
-          unsafe longValues[slot] = Self.noWord << 16
+          unsafe longValues[slot] = Self.noWord << Self.pairCostShift
         }
         node = pairCount + slot
       }
       let slot = node - pairCount
       let cost = UInt64(word.cost) << 6 | UInt64(63 - Int(word.length))
-      unsafe longValues[slot] = longValues[slot] & ~0xFFFF_0000 | cost << 16
+      unsafe longValues[slot] = longValues[slot] & 0xFFFF_FFFF | cost << Self.pairCostShift
     }
   }
 
@@ -221,8 +234,8 @@ import CICU
 
   /// The slot of a key in the hash table: its own or the empty one where it would stand.
   @inline(__always)
-  func longSlot(node: Int, code: UInt64) -> (slot: Int, key: UInt64) {
-    let key = UInt64(truncatingIfNeeded: node) << 16 | code
+  func longSlot(node: Int, unit: UInt16) -> (slot: Int, key: UInt64) {
+    let key = UInt64(truncatingIfNeeded: node) << 16 | UInt64(unit)
     let hash = (key &* 0x9E37_79B9_7F4A_7C15) >> 40
     var slot = Int(truncatingIfNeeded: hash) & longMask
     while unsafe longKeys[slot] != key, unsafe longKeys[slot] != 0 { slot = (slot &+ 1) & longMask }

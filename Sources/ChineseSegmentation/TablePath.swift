@@ -4,187 +4,206 @@ import CICU
 /// longer words that may begin with it, lay the path.
 ///
 /// PERF: one pass that did all this would have to branch on what the look-ups find, and a branch
-/// mispredicted on a table that is not in the first cache costs more than all the rest. Here the
-/// look-ups of the first pass depend on the text alone and nothing waits for them; the second
-/// pass goes over the few places the filter lets through; the third is a chain of a handful of
-/// cheap instructions with one branch that is nearly never taken.
+/// mispredicted on a table that is not in the first cache costs more than all the rest. In the
+/// first pass the look-ups depend on the text alone and nothing waits for them; the second goes
+/// over the few places that the filter lets through; the third works on eight stretches of the
+/// window at once.
 ///
-/// SAFETY: all arrays have room for the window and ``UnitBuffer/padding`` more; the units after
-/// the window's last have id 0, which no word contains, so that no look-up runs on beyond them;
-/// base + id of any two characters lies in `pairs`.
+/// SAFETY: all arrays have room for the window; the units after its last stand in no word, so that
+/// no look-up runs on beyond them.
 @safe final class TablePath {
-  /// What the path needs to know about each unit:
-  /// ```text
-  /// | more : 1 | length : 15 | long cost : 16 | pair cost : 16 | alone cost : 16 |
-  /// ```
-  /// *long cost, length*: of a word of three and more characters that ends with the unit; *more*:
-  /// there are others, see ``otherWords``.
-  private(set) var steps: UnsafeMutablePointer<UInt64>
-  /// The cost of reaching the beginning of each unit.
-  private var reached: UnsafeMutablePointer<UInt64>
-  /// Places where the filter allows a longer word: unit in the high half, pair slot in the low.
-  private var candidates: UnsafeMutablePointer<UInt64>
-  private var capacity = 0
-  /// Words of three and more characters, by start, then by length.
-  private(set) var longWords: [LongWord] = []
-  /// The last of the words of `longWords` that end with a unit beside that of its step, where
-  /// there are such.
-  private var otherWords: UnsafeMutablePointer<Int32>
+  static let lanes = Int(HONGTOU_LANES)
 
-  struct LongWord {
-    let start: Int32
-    let end: Int32
-    /// `cost << 6 | 63 − length`.
-    let cost: UInt64
-    /// The next word of `longWords` with the same end beside that of the step, or −1.
-    var next: Int32
+  /// The first unit of each lane, and the end of the last.
+  private(set) var starts: UnsafeMutablePointer<Int64>
+  private var rows = 0
+  private var steps: UnsafeMutablePointer<UInt32>
+  /// For unit r of lane l, at `lanes * r + l`, the cost of the cheapest path to its end; in the
+  /// low six bits 63 less the length of the last word.
+  private(set) var best: UnsafeMutablePointer<UInt32>
+  private var heads: UnsafeMutablePointer<Int32>
+  private var rowCapacity = 0
+  private var candidates: UnsafeMutablePointer<hongtou_candidate>
+  private var candidateCapacity = 0
+  /// The words of three and more characters, by start, then by length.
+  private var longWords: UnsafeMutablePointer<hongtou_long_word>
+  private(set) var places: UnsafeMutablePointer<Place>
+  private(set) var longWordCount = 0
+  private var longWordCapacity = 1
+
+  /// Where a long word stands.
+  struct Place {
+    let unit: UInt32
+    let length: UInt32
   }
 
-  private static let more: UInt64 = 1 << 63
   init() {
+    unsafe starts = .allocate(capacity: Self.lanes + 1)
     unsafe steps = .allocate(capacity: 1)
-    unsafe reached = .allocate(capacity: 1)
+    unsafe best = .allocate(capacity: 1)
+    unsafe heads = .allocate(capacity: 1)
     unsafe candidates = .allocate(capacity: 1)
-    unsafe otherWords = .allocate(capacity: 1)
+    unsafe longWords = .allocate(capacity: 1)
+    unsafe places = .allocate(capacity: 1)
   }
 
-  deinit { free() }
-
-  private func free() {
-    unsafe steps.deallocate()
-    unsafe reached.deallocate()
+  deinit {
+    unsafe starts.deallocate()
     unsafe candidates.deallocate()
-    unsafe otherWords.deallocate()
+    unsafe longWords.deallocate()
+    unsafe places.deallocate()
+    freeRows()
   }
 
-  private func reserve(_ needed: Int) {
-    guard needed > capacity else { return }
-    free()
-    capacity = needed
-    unsafe steps = .allocate(capacity: needed)
-    unsafe reached = .allocate(capacity: needed)
-    unsafe candidates = .allocate(capacity: needed)
-    unsafe otherWords = .allocate(capacity: needed)
+  private func freeRows() {
+    unsafe steps.deallocate()
+    unsafe best.deallocate()
+    unsafe heads.deallocate()
   }
 
-  /// Lays the path; its last steps are left in the buffer's links.
+  private func reserve(rows: Int, candidates wanted: Int) {
+    if rows > rowCapacity {
+      freeRows()
+      rowCapacity = rows + rows / 2
+      unsafe steps = .allocate(capacity: rowCapacity * Self.lanes)
+      unsafe best = .allocate(capacity: rowCapacity * Self.lanes)
+      unsafe heads = .allocate(capacity: rowCapacity)
+    }
+    if wanted > candidateCapacity {
+      unsafe candidates.deallocate()
+      candidateCapacity = wanted
+      unsafe candidates = .allocate(capacity: wanted)
+    }
+  }
+
+  private func growLongWords() {
+    let capacity = longWordCapacity * 2 + 256
+    let words = UnsafeMutablePointer<hongtou_long_word>.allocate(capacity: capacity)
+    let places = UnsafeMutablePointer<Place>.allocate(capacity: capacity)
+    unsafe words.update(from: longWords, count: longWordCount)
+    unsafe places.update(from: self.places, count: longWordCount)
+    unsafe longWords.deallocate()
+    unsafe self.places.deallocate()
+    unsafe longWords = words
+    unsafe self.places = places
+    longWordCapacity = capacity
+  }
+
+  /// Lays the path; it is left in ``best``.
   ///
   /// - Returns: whether every unit is plain.
   func lay(over buffer: UnitBuffer, _ tables: SegmentationTables) -> Bool {
-    reserve(buffer.capacity + UnitBuffer.padding)
-    let (isPlain, found) = findPairs(buffer, tables)
-    findLongWords(buffer, tables, candidateCount: found)
-    layPath(buffer)
-    return isPlain
-  }
-
-  private func findPairs(_ buffer: UnitBuffer, _ tables: SegmentationTables)
-    -> (isPlain: Bool, candidates: Int)
-  {
     var layout = unsafe hongtou_pair_tables(
       characters: tables.characters, rows: tables.rows, pairs: tables.pairs)
+    rows = unsafe Int(
+      hongtou_divide_into_lanes(&layout, buffer.units, Int64(buffer.count), starts))
+    reserve(rows: rows, candidates: buffer.count + 1)
     var seen: UInt64 = 0
     let found = unsafe hongtou_look_up_pairs(
-      &layout, buffer.units, Int64(buffer.count), steps, candidates, &seen)
-    return (seen & SegmentationTables.unusual == 0, Int(found))
+      &layout, buffer.units, starts, steps, candidates, &seen)
+    unsafe heads.update(repeating: -1, count: rows)
+    findLongWords(buffer, tables, candidateCount: Int(found))
+    unsafe hongtou_lay_path(steps, Int64(rows), heads, longWords, best)
+    return seen & SegmentationTables.unusual == 0
   }
 
   private func findLongWords(
     _ buffer: UnitBuffer, _ tables: SegmentationTables, candidateCount: Int
   ) {
-    longWords.removeAll(keepingCapacity: true)
+    longWordCount = 0
     let units = unsafe buffer.units
     let characters = unsafe tables.characters
-    for candidate in 0..<candidateCount {
-      let start = unsafe Int(truncatingIfNeeded: candidates[candidate] >> 32)
-      var node = unsafe Int(truncatingIfNeeded: candidates[candidate] & 0xFFFF_FFFF)
-      var length = 2
-      if node == 0 {
-        guard let rare = unsafe findRarePair(units + start, step: start, tables) else { continue }
+    let candidates = unsafe self.candidates
+    var lane = 0
+    var laneStart = 0
+    var laneEnd = unsafe Int(starts[1])
+    for index in 0..<candidateCount {
+      let start = unsafe Int(candidates[index].unit)
+      while start >= laneEnd {
+        lane &+= 1
+        laneStart = laneEnd
+        laneEnd = unsafe Int(starts[lane &+ 1])
+      }
+      let row = start &- laneStart
+      var node = unsafe Int(candidates[index].pair)
+      if node <= SegmentationTables.rareRanks.upperBound {
+        let step = unsafe steps + (Self.lanes &* row &+ lane)
+        guard let rare = unsafe findRarePair(units + start, step: step, tables) else { continue }
         node = rare
       }
+      var length = 2
       while true {
-        let code = unsafe characters[Int(units[start &+ length])] & 0xFFFF
-        let (slot, key) = tables.longSlot(node: node, code: code)
+        let (slot, key) = unsafe tables.longSlot(node: node, unit: units[start &+ length])
         guard unsafe tables.longKeys[slot] == key else { break }
         let value = unsafe tables.longValues[slot]
         length &+= 1
-        let cost = value >> 16 & 0xFFFF
-        if cost != SegmentationTables.noWord { add(start, start &+ length, cost: cost) }
+        let cost = value >> SegmentationTables.pairCostShift
+        if cost != SegmentationTables.noWord {
+          add(row: row, lane: lane, unit: start, length: length, cost: cost)
+        }
         let following = unsafe characters[Int(units[start &+ length])]
-        guard value >> (32 &+ (following & 31)) & 1 != 0 else { break }
+        guard value >> (following & 31) & 1 != 0 else { break }
         node = tables.pairCount &+ slot
       }
     }
   }
 
+  @inline(__always)
+  private func add(row: Int, lane: Int, unit: Int, length: Int, cost: UInt64) {
+    if longWordCount == longWordCapacity { growLongWords() }
+    let last = row &+ length &- 1
+    unsafe longWords[longWordCount] = hongtou_long_word(
+      start: UInt32(truncatingIfNeeded: Self.lanes &* row &+ lane),
+      cost: UInt32(truncatingIfNeeded: cost), next: heads[last])
+    unsafe places[longWordCount] = Place(
+      unit: UInt32(truncatingIfNeeded: unit), length: UInt32(truncatingIfNeeded: length))
+    unsafe heads[last] = Int32(truncatingIfNeeded: longWordCount)
+    longWordCount &+= 1
+  }
+
   /// Looks up a pair with a rare character; puts its cost into its step and returns its node.
   @inline(never)
   private func findRarePair(
-    _ units: UnsafeMutablePointer<UInt16>, step: Int, _ tables: SegmentationTables
+    _ units: UnsafeMutablePointer<UInt16>, step: UnsafeMutablePointer<UInt32>,
+    _ tables: SegmentationTables
   ) -> Int? {
-    let first = unsafe Int(truncatingIfNeeded: tables.characters[Int(units[0])] & 0xFFFF)
-    let second = unsafe tables.characters[Int(units[1])] & 0xFFFF
-    let (slot, key) = tables.longSlot(node: SegmentationTables.rareNode + first, code: second)
+    let node = unsafe SegmentationTables.rareNode + Int(units[0])
+    let (slot, key) = unsafe tables.longSlot(node: node, unit: units[1])
     guard unsafe tables.longKeys[slot] == key else { return nil }
-    let cost = unsafe tables.longValues[slot] & 0xFFFF_0000
-    unsafe steps[step] = steps[step] & ~0xFFFF_0000 | cost
+    let cost = unsafe tables.longValues[slot] >> SegmentationTables.pairCostShift
+    unsafe step.pointee = step.pointee & 0xFFFF | UInt32(truncatingIfNeeded: cost) << 16
     return tables.pairCount + slot
   }
 
+  // MARK: Reading the path
+
+  /// Calls `body` for every lane between two nodes of the path, the last one first, with its first
+  /// unit, its end, and its column of ``best``: the entry of unit u stands at `lanes * u`.
   @inline(__always)
-  private func add(_ start: Int, _ end: Int, cost: UInt64) {
-    var word = LongWord(
-      start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end), cost: cost,
-      next: -1)
-    let last = end &- 1
-    let step = unsafe steps[last]
-    if step >> 48 == 1 {
-      let length = UInt64(truncatingIfNeeded: end &- start)
-      unsafe steps[last] = step & 0xFFFF_FFFF | length << 48 | cost << 32
-    } else {
-      if step & Self.more != 0 { word.next = unsafe otherWords[last] }
-      unsafe steps[last] = step | Self.more
-      unsafe otherWords[last] = Int32(truncatingIfNeeded: longWords.count)
-    }
-    longWords.append(word)
-  }
-
-  private func layPath(_ buffer: UnitBuffer) {
-    let count = buffer.count
-    let links = unsafe buffer.links
-    let steps = unsafe self.steps
-    let costs = unsafe reached
-    var reached: UInt64 = 0
-    unsafe costs[0] = 0
-    // The path whose last word is the pair that ends where the next unit ends.
-    var throughPair = UInt64.max >> 1
-    var index = 0
-    while index < count {
-      let step = unsafe steps[index]
-      let end = index &+ 1
-      let length = Int(truncatingIfNeeded: step >> 48 & 0x3F)
-      let long = unsafe costs[end &- length] &+ (step >> 32 & 0xFFFF)
-      let alone = reached &+ (step & 0xFFFF)
-      var best = min(min(throughPair, long), alone)
-      if step & Self.more != 0 { best = min(best, bestOfOthers(endingWith: index)) }
-      unsafe links[end] = UInt8(truncatingIfNeeded: best & 63)
-      throughPair = reached &+ (step >> 16 & 0xFFFF)
-      reached = best & ~63
-      unsafe costs[end] = reached
-      index = end
+  func forEachLaneBackwards(
+    from start: Int, to end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
+    for lane in stride(from: Self.lanes - 1, through: 0, by: -1) {
+      let first = unsafe Int(starts[lane])
+      let last = unsafe Int(starts[lane + 1])
+      guard first < end, last > start, first < last else { continue }
+      unsafe body(max(first, start), min(last, end), best + (lane - first * Self.lanes))
     }
   }
 
-  @inline(never)
-  private func bestOfOthers(endingWith unit: Int) -> UInt64 {
-    var best = UInt64.max
-    var word = unsafe otherWords[unit]
-    while word >= 0 {
-      let other = longWords[Int(word)]
-      best = unsafe min(best, reached[Int(other.start)] &+ other.cost)
-      word = other.next
+  /// Sets the bit of every unit that begins a word of two characters.
+  func markPairs(_ bitmap: UnsafeMutablePointer<UInt64>) {
+    unsafe hongtou_mark_pairs(steps, starts, bitmap)
+  }
+
+  /// The index of the first long word that starts at `unit` or later.
+  func firstLongWord(from unit: Int) -> Int {
+    var low = 0
+    var high = longWordCount
+    while low < high {
+      let middle = (low + high) / 2
+      if unsafe Int(places[middle].unit) < unit { low = middle + 1 } else { high = middle }
     }
-    return best
+    return low
   }
 }

@@ -43,8 +43,9 @@
   /// Takes over the tokens that were written from `start` up to `limit`, beyond `end`.
   func take(from start: Int, to limit: Int) {
     assert(start >= end && limit <= capacity)
-    if first == end {
-      (first, end) = (start, limit)
+    if first == end || start == end {
+      if first == end { first = start }
+      end = limit
     } else {
       unsafe (storage + end).update(from: storage + start, count: limit - start)
       end += limit - start

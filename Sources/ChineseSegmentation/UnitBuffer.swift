@@ -12,13 +12,10 @@ import CICU
   /// Scalar position (bits 32…63) and byte offset (bits 0…31) of each unit in the window;
   /// `count + 1` entries.
   private(set) var places: UnsafeMutablePointer<UInt64>
-  /// `63 − length` of the last word of the cheapest path to the end of each unit; by that end.
-  private(set) var links: UnsafeMutablePointer<UInt8>
 
   init() {
     unsafe units = .allocate(capacity: 1)
     unsafe places = .allocate(capacity: 1)
-    unsafe links = .allocate(capacity: 1)
   }
 
   deinit { free() }
@@ -26,7 +23,6 @@ import CICU
   private func free() {
     unsafe units.deallocate()
     unsafe places.deallocate()
-    unsafe links.deallocate()
   }
 
   /// Makes room for the units of a window of `bytes` bytes.
@@ -36,7 +32,6 @@ import CICU
     capacity = max(bytes, Window.target + 1024)
     unsafe units = .allocate(capacity: capacity + Self.padding)
     unsafe places = .allocate(capacity: capacity + Self.padding)
-    unsafe links = .allocate(capacity: capacity + Self.padding)
   }
 
   /// Scans a window.

@@ -6,9 +6,10 @@
 enum Window {
   /// Aim of a window's length, in UTF-8 bytes.
   static let target = 8 << 10
-  /// A window without a line feed is cut here at the latest, in UTF-8 bytes: offsets inside a
-  /// window fit 24 bits. A single token longer than this (16 MiB) is cut in two.
-  static let limit = 16 << 20
+  /// A window without a line feed is cut here at the latest, in UTF-8 bytes: a path over 2¹⁸ Han
+  /// characters of the highest cost still fits 32 bits. A single token longer than this
+  /// (768 KiB) is cut in two.
+  static let limit = 768 << 10
 
   /// The end of the window that starts at `start`; `start < text.count`.
   static func end(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {

@@ -16,8 +16,11 @@ struct Block {
   /// full stop not counted.
   var endsSentence: Bool { utf8.span.endsSentence(at: utf8.count) }
 
-  /// The number it starts with.
-  var mark: NumberingMark? { NumberingMark(utf8.span) }
+  /// The number it starts with; known once the block is complete.
+  private(set) var mark: NumberingMark?
+
+  /// Looks for the number, after the text is complete.
+  mutating func readMark() { mark = NumberingMark(utf8.span) }
 
   func contains(_ literal: StaticString) -> Bool { utf8.span.contains(literal) }
 

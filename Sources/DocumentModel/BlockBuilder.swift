@@ -34,6 +34,7 @@ struct BlockBuilder {
         block.repairs += noise.takeRepairs(before: lines[index].content.lowerBound)
         append(lines[index], text, to: &block)
       }
+      block.readMark()
       if !block.utf8.isEmpty { blocks.append(block) }
       index += 1
     }
@@ -49,6 +50,7 @@ struct BlockBuilder {
   }
 
   private func hasOpenTitleMark(_ block: Block) -> Bool {
+    guard block.utf8.count < 4096 else { return false }
     let text = block.utf8.span
     var depth = 0
     var offset = 0
@@ -57,7 +59,7 @@ struct BlockBuilder {
       if scalar == "》" || scalar == "〉" { depth -= 1 }
       offset += length
     }
-    return depth > 0 && block.utf8.count < 4096
+    return depth > 0
   }
 
   // MARK: Text of a line

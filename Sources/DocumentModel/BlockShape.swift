@@ -7,7 +7,7 @@ extension Block {
     let text = utf8.span
     guard width <= 120, utf8.count <= 400, !endsSentence, !text.isBracketed,
       let last = text.lastScalar, last != "，", last != "、", last != "|",
-      text.firstScalar != "|", NumberingMark(text) == nil, text.hasHan
+      text.firstScalar != "|", mark == nil, text.hasHan
     else { return false }
     return !isAttachmentMark && !isContentsHeading && !isDateLine && !isRemnant
       && NumberReader.whole(text) == nil && !text.hasDotLeader && !text.has("附件")
@@ -151,7 +151,7 @@ extension Block {
   var isAddressee: Bool {
     let text = utf8.span
     guard utf8.count <= 1500, text.ends(with: "：") || text.ends(with: ":"),
-      !text.contains("。"), NumberingMark(text) == nil
+      !text.contains("。"), mark == nil
     else { return false }
     let end = text.trimmed(0..<text.count - (text.ends(with: ":") ? 1 : 3)).upperBound
     return Organ.isAddressee(text.extracting(0..<end))

@@ -19,10 +19,18 @@ extension Span<UInt8> {
 
   /// Where `literal` first stands at or after `start`.
   func firstOffset(of literal: StaticString, from start: Int = 0) -> Int? {
-    var offset = start
-    while offset + literal.utf8CodeUnitCount <= count {
-      if has(literal, at: offset) { return offset }
-      offset += 1
+    let length = literal.utf8CodeUnitCount
+    guard length > 0, start >= 0 else { return nil }
+    // PERF: only the rarest place is compared in full. The last byte of a 汉字 tells more than the
+    // first, which half of all 汉字 share.
+    let probe = Swift.min(length, 3) - 1
+    // SAFETY: a StaticString's bytes live as long as the process and are `length` long.
+    let byte = unsafe literal.utf8Start[probe]
+    var offset = start &+ probe
+    let last = count &- length &+ probe
+    while offset <= last {
+      if self[offset] == byte, has(literal, at: offset &- probe) { return offset &- probe }
+      offset &+= 1
     }
     return nil
   }

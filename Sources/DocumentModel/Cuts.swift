@@ -4,21 +4,34 @@ import SourceText
 enum Cuts {
   /// The cuts in a line, in order, without overlap.
   static func inLine(_ text: Span<UInt8>, _ line: Range<Int>) -> [Repair] {
-    var hasSpace = false
-    var hasLink = false
-    for index in line {
-      switch text[index] {
-      case 0x20, 0x09, 0xC2: hasSpace = true
-      case 0xE2: hasSpace = true
-      case 0xE3: if index + 1 < line.upperBound, text[index + 1] == 0x80 { hasSpace = true }
-      case UInt8(ascii: "["): hasLink = true
-      default: break
-      }
-    }
+    let (hasSpace, hasLink) = suspects(text, line)
     var cuts = hasLink ? links(text, line) : []
     if hasSpace { cuts += letterSpacing(text, line) }
     if cuts.count > 1 { cuts.sort { $0.sourceRange.lowerBound < $1.sourceRange.lowerBound } }
     return cuts
+  }
+
+  /// Whether a line has white space inside, and whether it has a bracket of a link.
+  private static func suspects(_ text: Span<UInt8>, _ line: Range<Int>) -> (Bool, Bool) {
+    var hasSpace = false
+    var hasLink = false
+    var offset = line.lowerBound
+    while offset < line.upperBound {
+      let byte = text[offset]
+      // PERF: the bulk is 汉字 from U+4000 on, three bytes each.
+      if byte >= 0xE4 {
+        offset &+= byte < 0xF0 ? 3 : 4
+        continue
+      }
+      switch byte {
+      case 0x20, 0x09: hasSpace = true
+      case UInt8(ascii: "["): hasLink = true
+      case 0xC2, 0xE2, 0xE3: hasSpace = hasSpace || text.scalar(at: offset)?.scalar.isSpace == true
+      default: break
+      }
+      offset &+= 1
+    }
+    return (hasSpace, hasLink)
   }
 
   /// `[[中华人民共和国刑法]]` and `[[page|中华人民共和国刑法]]`.
@@ -46,27 +59,59 @@ enum Cuts {
   /// names in a row, so it is only closed at the start of a line (成    员：).
   private static func letterSpacing(_ text: Span<UInt8>, _ line: Range<Int>) -> [Repair] {
     var cuts: [Repair] = []
-    var runLength = 0  // 汉字 directly before the offset
     var isFirstWord = true
     var offset = line.lowerBound
-    while offset < line.upperBound, let (scalar, length) = text.scalar(at: offset) {
-      guard scalar.isSpace else {
-        runLength = scalar.isHan ? runLength + 1 : 0
-        offset += length
-        continue
-      }
-      let gap = offset..<min(text.skippingSpace(from: offset), line.upperBound)
-      let next = hanRun(text, from: gap.upperBound, to: line.upperBound)
-      let isNarrow = width(text, gap) <= 2
-      let isLabel = isFirstWord && text.has("：", at: gap.upperBound + 3)
-      if runLength == 1, next == 1, isNarrow || isLabel, !followsNumber(text, line, gap) {
+    while let start = nextSpace(text, from: offset, to: line.upperBound) {
+      let gap = start..<min(text.skippingSpace(from: start), line.upperBound)
+      if standsAlone(text, before: gap, line), isCut(text, gap, line, isFirstWord) {
         cuts.append(Repair(kind: .removedLetterSpacing, sourceRange: gap))
       }
-      runLength = 0
       isFirstWord = false
       offset = gap.upperBound
     }
     return cuts
+  }
+
+  private static func isCut(
+    _ text: Span<UInt8>, _ gap: Range<Int>, _ line: Range<Int>, _ isFirstWord: Bool
+  ) -> Bool {
+    let isLabel = isFirstWord && text.has("：", at: gap.upperBound + 3)
+    return hanRun(text, from: gap.upperBound, to: line.upperBound) == 1
+      && (width(text, gap) <= 2 || isLabel) && !followsNumber(text, line, gap)
+  }
+
+  /// Where the next white space starts.
+  private static func nextSpace(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+    var offset = start
+    while offset < end {
+      let byte = text[offset]
+      if byte >= 0xE4 {
+        offset &+= byte < 0xF0 ? 3 : 4
+        continue
+      }
+      switch byte {
+      case 0x20, 0x09: return offset
+      case 0xC2, 0xE2, 0xE3: if text.scalar(at: offset)?.scalar.isSpace == true { return offset }
+      default: break
+      }
+      offset &+= 1
+    }
+    return nil
+  }
+
+  /// Whether one 汉字, with none before it, stands before a gap.
+  private static func standsAlone(
+    _ text: Span<UInt8>, before gap: Range<Int>, _ line: Range<Int>
+  ) -> Bool {
+    guard gap.lowerBound > line.lowerBound,
+      let (last, length) = text.scalar(before: gap.lowerBound),
+      last.isHan
+    else { return false }
+    let start = gap.lowerBound - length
+    guard start > line.lowerBound, let (previous, _) = text.scalar(before: start) else {
+      return true
+    }
+    return !previous.isHan
   }
 
   /// 一　总　则: the first space parts the number from the heading.

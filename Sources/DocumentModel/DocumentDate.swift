@@ -91,9 +91,16 @@ enum DateReader {
     if let digit = scalar.digit { return digit }
     switch scalar {
     case "〇", "○", "◯", "零", "O", "Ｏ", "ο", "Ο", "o": return 0
-    default: break
+    case "一": return 1
+    case "二": return 2
+    case "三": return 3
+    case "四": return 4
+    case "五": return 5
+    case "六": return 6
+    case "七": return 7
+    case "八": return 8
+    case "九": return 9
+    default: return nil
     }
-    return "一二三四五六七八九".unicodeScalars.enumerated()
-      .first { $0.element == scalar }.map { $0.offset + 1 }
   }
 }

@@ -7,11 +7,11 @@ struct Line {
   /// How many blank lines stand before it.
   var blankLinesBefore: Int
   /// The white space before the text, in columns (a 汉字 takes two).
-  var indent: Int
+  var indent = 0
   /// The width of the text in columns.
-  var width: Int
+  var width = 0
   /// The level of a Markdown heading, or 0.
-  var markdownLevel: Int
+  var markdownLevel = 0
   /// Whether a comment stood between it and the line before: they are not one paragraph.
   var followsMarkup = false
   /// Whether its text starts with a date.
@@ -29,13 +29,17 @@ enum LineScanner {
     var blank = 0
     var start = 0
     while start < text.count {
-      var end = start
-      while end < text.count, !isLineEnd(text[end]) { end &+= 1 }
+      let (end, columns) = scanLine(text, from: start)
       let content = text.trimmed(start..<end)
       if content.isEmpty {
         blank += 1
       } else {
-        lines.append(line(text, start: start, content: content, blankLinesBefore: blank))
+        var line = Line(content: content, blankLinesBefore: blank)
+        line.indent = width(of: text, start..<content.lowerBound)
+        line.width = columns - line.indent - width(of: text, content.upperBound..<end)
+        if text[content.lowerBound] == UInt8(ascii: "#") { readMarkdownHeading(text, &line) }
+        line.startsWithDate = DateReader.date(in: text, at: line.content.lowerBound) != nil
+        lines.append(line)
         blank = 0
       }
       start = end + 1
@@ -48,20 +52,28 @@ enum LineScanner {
     return lines
   }
 
-  private static func isLineEnd(_ byte: UInt8) -> Bool {
-    byte == 0x0A || byte == 0x0D || byte == 0x0C
+  /// The end of the line that starts at `start`, and its width.
+  private static func scanLine(_ text: Span<UInt8>, from start: Int) -> (end: Int, columns: Int) {
+    let count = text.count
+    var offset = start
+    var columns = 0
+    while offset < count {
+      let byte = text[offset]
+      if byte >= 0xE0 {
+        // PERF: the text is well-formed, so the trail bytes need no look.
+        offset &+= byte < 0xF0 ? 3 : 4
+        columns &+= 2
+      } else {
+        if isLineEnd(byte) { break }
+        offset &+= 1
+        if byte & 0xC0 != 0x80 { columns &+= 1 }
+      }
+    }
+    return (min(offset, count), columns)
   }
 
-  private static func line(
-    _ text: Span<UInt8>, start: Int, content: Range<Int>, blankLinesBefore: Int
-  ) -> Line {
-    var line = Line(
-      content: content, blankLinesBefore: blankLinesBefore,
-      indent: width(of: text, start..<content.lowerBound), width: 0, markdownLevel: 0)
-    if text[content.lowerBound] == UInt8(ascii: "#") { readMarkdownHeading(text, &line) }
-    line.width = width(of: text, line.content)
-    line.startsWithDate = DateReader.date(in: text, at: line.content.lowerBound) != nil
-    return line
+  private static func isLineEnd(_ byte: UInt8) -> Bool {
+    byte == 0x0A || byte == 0x0D || byte == 0x0C
   }
 
   /// `## 第一章 总则`: the level is kept, the marks are not text.
@@ -72,6 +84,7 @@ enum LineScanner {
     let body = text.trimmed(offset..<line.content.upperBound)
     guard level <= 6, body.lowerBound > offset, !body.isEmpty else { return }
     line.markdownLevel = level
+    line.width -= width(of: text, line.content.lowerBound..<body.lowerBound)
     line.content = body
   }
 

@@ -117,8 +117,10 @@ struct LineJoiner {
 extension Span<UInt8> {
   /// A line of a table of contents: ……12 or ......12.
   var hasDotLeader: Bool {
-    contains("......") || contains("……") && scalar(before: count)?.scalar.digit != nil
-      || contains("．．．．") || contains("·····")
+    guard count <= 600, let last = lastScalar,
+      last.digit != nil || last == "." || last == "…" || last == "·" || last == "．"
+    else { return false }
+    return contains("......") || contains("……") || contains("．．．．") || contains("·····")
   }
 
   /// Whether the text is one bracket from its first to its last scalar: （此件公开发布）.

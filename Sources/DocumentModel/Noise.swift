@@ -19,8 +19,8 @@ struct Noise {
     let pageNumbers = PageNumbers(lines, text)
     var blank = 0
     var followsMarkup = false
-    for (index, original) in lines.enumerated() {
-      var line = original
+    for index in lines.indices {
+      var line = lines[index]
       if let kind = noise(text.extracting(line.content)) ?? pageNumbers.isLine(index) {
         repairs.append(Repair(kind: kind, sourceRange: line.content))
         blank += line.blankLinesBefore + 1

@@ -88,7 +88,7 @@ struct NumberingMark: Equatable {
   ]
 
   private static func isCitation(_ text: Span<UInt8>, _ style: Style, at end: Int) -> Bool {
-    guard end < text.count else { return false }
+    guard let (next, _) = text.scalar(at: end), !next.isSpace else { return false }
     if text.has("（", at: end) || text.has("(", at: end) {
       // 第一条（目的和依据） is a heading, 第一条（一）… is a citation.
       return text.extracting(end..<text.count).startsWithBracketedNumber

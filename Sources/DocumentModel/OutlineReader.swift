@@ -40,7 +40,7 @@ struct OutlineReader {
 
   private mutating func read(_ block: Block, at index: Int) {
     let text = block.utf8.span
-    let mark = NumberingMark(text)
+    let mark = block.mark
     if block.markdownLevel > 0 {
       let rank =
         mark?.style.rank ?? rankOfMarkdownLevel[block.markdownLevel] ?? 18 + block.markdownLevel

@@ -6,10 +6,15 @@ struct PartDraft {
   var roles: [ParagraphRole] = []
   /// Whether it stands behind 附件.
   var isAttachment = false
+  /// Whether it has text that a signature can stand below.
+  private(set) var hasText = false
+  private(set) var hasBody = false
 
   mutating func append(_ block: Block, _ role: ParagraphRole) {
     blocks.append(block)
     roles.append(role)
+    if role == .body { hasBody = true }
+    if role == .body || role == .addressee { hasText = true }
   }
 
   func firstBlock(_ role: ParagraphRole) -> Block? {
@@ -252,7 +257,7 @@ struct PartReader {
     } else if hasClosedPart, block.isAttachmentMark {
       startPart(isAttachment: true)
     } else if block.markdownLevel == 1, DocumentKind.isComplete(block.utf8.span),
-      part.roles.contains(.body)
+      part.hasBody
     {
       startPart(isAttachment: false)
     } else if block.isContentsHeading {
@@ -263,12 +268,12 @@ struct PartReader {
   }
 
   private func textRole(_ block: Block) -> ParagraphRole {
-    if block.utf8.span.hasDotLeader, block.utf8.count <= 600 { return .contents }
+    if block.utf8.span.hasDotLeader { return .contents }
     if block.isImprint { return .imprint }
     if block.isRemnant { return .remnant }
     if !hasClosedPart, block.isAttachmentList { return .attachmentList }
     if part.roles.last == .attachmentList, !block.endsSentence, block.utf8.count <= 300,
-      let mark = NumberingMark(block.utf8.span), mark.style == .arabic
+      let mark = block.mark, mark.style == .arabic
     {
       return .attachmentList
     }
@@ -279,7 +284,7 @@ struct PartReader {
 
   /// How many paragraphs at `start` are a signature: lines of organs or officials, then a date.
   private func signatureLines(at start: Int) -> Int? {
-    guard part.roles.contains(.body) || part.roles.contains(.addressee) else { return nil }
+    guard part.hasText else { return nil }
     var count = 0
     while start + count < blocks.count, count < 12, isSigner(blocks[start + count]) { count += 1 }
     let end = start + count

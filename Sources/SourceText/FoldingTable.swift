@@ -1,8 +1,9 @@
 /// Which scalar is matched as which: a two-level table over all of Unicode, unpacked once from
 /// the generated `data` (about 8,400 scalars, 22 KB) on first use.
 struct FoldingTable: Sendable {
-  /// Stands in the table for a scalar that is left out; no scalar has this value.
-  static let dropped: UInt32 = 0xFFFF_FFFF
+  /// Stands in the table for a scalar that is left out; no scalar has this value, and none is
+  /// mapped so far away.
+  static let dropped: UInt32 = 0x8000_0000
 
   /// Scalars of one block: 64, so that a block's places in `isMapped` are one word.
   private static let blockBits: UInt32 = 6
@@ -12,10 +13,12 @@ struct FoldingTable: Sendable {
   /// Text is scanned against this alone: the part for 汉字 is 2.6 KB and stays in the L1 cache.
   let isMapped: [UInt64]
 
-  /// For each block, where its 64 targets start in `targets`; 0 where none is mapped.
-  private let blockStart: [UInt16]
+  /// For each block, which 64 of `deltas` are its own, counted in blocks.
+  private let blockIndex: [UInt16]
 
-  private let targets: [UInt32]
+  /// What is added to a scalar, modulo 2^32, or `dropped`. The first 64 are 0 and serve all
+  /// blocks in which nothing is mapped.
+  private let deltas: [UInt32]
 
   static let shared = FoldingTable(decoding: data)
 
@@ -27,43 +30,40 @@ struct FoldingTable: Sendable {
   /// the second is the zigzag of target − key, 0 where the scalars are dropped.
   private init(decoding data: StaticString) {
     var isMapped = [UInt64](repeating: 0, count: 0x11_0000 >> 6)
-    var blockStart = [UInt16](repeating: 0, count: 0x11_0000 >> 6)
-    var targets = [UInt32](repeating: 0, count: 64)
-    targets.reserveCapacity(40 << 10)
+    var blockIndex = [UInt16](repeating: 0, count: 0x11_0000 >> 6)
+    var deltas = [UInt32](repeating: 0, count: 64)
+    deltas.reserveCapacity(40 << 10)
     var reader = DigitReader(data)
     var key: UInt32 = 0
     while let head = reader.next(), let zigzag = reader.next() {
       let stride: UInt32 = head & 2 == 0 ? 1 : 2
       let count = head & 1 == 0 ? 1 : reader.next() ?? 1
-      let delta = Int32(bitPattern: zigzag >> 1) ^ -Int32(bitPattern: zigzag & 1)
+      let delta = zigzag >> 1 ^ (0 &- (zigzag & 1))
       key &+= head >> 2
       for index in 0..<count {
         let scalar = key &+ index &* stride
         let block = Int(scalar >> Self.blockBits)
-        if blockStart[block] == 0 {
-          // Starts are counted in blocks, so that 16 bits are enough.
-          blockStart[block] = UInt16(truncatingIfNeeded: targets.count >> 6)
-          let first = scalar & ~Self.blockMask
-          for place in 0..<64 { targets.append(first &+ UInt32(place)) }
+        if blockIndex[block] == 0 {
+          blockIndex[block] = UInt16(truncatingIfNeeded: deltas.count >> 6)
+          deltas.append(contentsOf: repeatElement(0, count: 64))
         }
         isMapped[block] |= 1 << UInt64(scalar & Self.blockMask)
-        let place = Int(blockStart[block]) << 6 | Int(scalar & Self.blockMask)
-        targets[place] =
-          delta == 0 ? Self.dropped : UInt32(bitPattern: Int32(bitPattern: scalar) &+ delta)
+        let place = Int(blockIndex[block]) << 6 | Int(scalar & Self.blockMask)
+        deltas[place] = delta == 0 ? Self.dropped : delta
       }
       key &+= (count &- 1) &* stride
     }
     self.isMapped = isMapped
-    self.blockStart = blockStart
-    self.targets = targets
+    self.blockIndex = blockIndex
+    self.deltas = deltas
   }
 
   /// What a scalar's value is matched as, or `dropped`.
   @inline(__always)
   func target(of scalar: UInt32) -> UInt32 {
-    let block = Int(scalar >> Self.blockBits)
-    let start = Int(blockStart[block])
-    return start == 0 ? scalar : targets[start << 6 | Int(scalar & Self.blockMask)]
+    let block = Int(blockIndex[Int(scalar >> Self.blockBits)])
+    let delta = deltas[block << 6 | Int(scalar & Self.blockMask)]
+    return delta == Self.dropped ? delta : scalar &+ delta
   }
 
   /// FNV-1a of the generated data: what changes it, changes what matches what.

@@ -57,20 +57,16 @@ struct ToolRun {
   }
 
   /// The tool stands beside the test bundle in the build folder.
-  private static var executable: URL {
+  private static let executable: URL = {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/" {
       let candidate = folder.appendingPathComponent("hongtou")
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isFolder),
-        !isFolder.boolValue
-      {
-        return candidate
-      }
+      let type = try? candidate.resourceValues(forKeys: [.isRegularFileKey])
+      if type?.isRegularFile == true { return candidate }
       folder.deleteLastPathComponent()
     }
     return URL(fileURLWithPath: "hongtou")
-  }
+  }()
 }
 
 /// The package's folder, found from this file's place in it.

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import Hongtou
@@ -41,7 +42,7 @@ struct FileWalkerTests {
   @Test("Pipes are skipped, and a named path that is not there is reported with the reason")
   func skipsWhatIsNoFile() throws {
     let folder = try TemporaryFolder()
-    try #require(mkfifo(folder.path("pipe"), 0o600) == 0)
+    try #require(unsafe mkfifo(folder.path("pipe"), 0o600) == 0)
     let walk = FileWalker.walk([folder.path, folder.path("missing")])
     #expect(walk.files.isEmpty)
     #expect(walk.skipped.map(\.path) == [folder.path("pipe"), folder.path("missing")])
@@ -52,12 +53,14 @@ struct FileWalkerTests {
   @Test("A name that is not UTF-8 is reported, not mangled")
   func reportsForeignNames() throws {
     let folder = try TemporaryFolder()
-    let name = Array("\(folder.path)/".utf8) + [0xB9, 0xAB, 0xCE, 0xC4, 0]  // 公文 in GBK
-    let descriptor = name.withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, O_CREAT | O_WRONLY, 0o600) }
+    // 公文 in GBK.
+    let name = Array("\(folder.path)/".utf8) + [0xB9, 0xAB, 0xCE, 0xC4, 0]
+    let path = unsafe name.withUnsafeBytes { bytes in
+      unsafe FilePath(platformString: Array(bytes.bindMemory(to: CInterop.PlatformChar.self)))
     }
-    try #require(descriptor >= 0)
-    close(descriptor)
+    try FileDescriptor.open(
+      path, .writeOnly, options: [.create], permissions: [.ownerReadWrite]
+    ).close()
     let walk = FileWalker.walk([folder.path])
     #expect(walk.files.isEmpty)
     #expect(walk.skipped.map(\.cause) == [.notAFile])
@@ -68,7 +71,7 @@ struct FileWalkerTests {
     let folder = try TemporaryFolder()
     try folder.write("a.txt", "x")
     try folder.write("index/segment", "x")
-    let walk = FileWalker.walk([folder.path], leavingOut: .init(folder.path("index")))
+    let walk = FileWalker.walk([folder.path], leavingOut: FilePath(folder.path("index")))
     #expect(walk.files.map(\.path) == [folder.path("a.txt")])
   }
 }
