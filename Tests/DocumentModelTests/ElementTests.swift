@@ -234,6 +234,11 @@ import Testing
     #expect(found[0].sections.map(\.number) == ["第一条"])
   }
 
+  @Test func traditionalCharacters() {
+    let found = documents("# 某某條例\n\n## 第一章 總則\n\n第一條 為了某事，制定本條例。\n\n第二條 本條例適用於某事。\n")
+    #expect(found[0].kind == "條例" && found[0].sections.map(\.number) == ["第一章", "第一條", "第二條"])
+  }
+
   // MARK: Repairs
 
   @Test func headingsListsAndTablesAreNotJoined() {
