@@ -51,7 +51,8 @@ struct LineJoiner {
     let isWrapped = wrappedAt[index] > 0 && filled * 10 >= wrappedAt[index] * 9
     if isWrapped, next.blankLinesBefore == 0 { return kind }
     guard isWrapped || line.width >= tornWidth(of: text.extracting(line.content)),
-      endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index)
+      endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index),
+      !isTitle(index, text)
     else { return nil }
     return kind
   }
@@ -98,6 +99,17 @@ struct LineJoiner {
       && before.width >= Self.tornWidth && after.width >= Self.tornWidth
       && !text.endsSentence(at: before.content.upperBound) && endsInsideSentence(text, before)
       && !startsParagraph(after, after: before, text.extracting(after.content))
+  }
+
+  /// The lines among which the title is looked for.
+  private static let headingLines = 8
+
+  /// Whether a line reads like a whole title: it ends with a kind of document, and is one of the
+  /// file's first or has 关于.
+  private func isTitle(_ index: Int, _ text: Span<UInt8>) -> Bool {
+    let line = text.extracting(lines[index].content)
+    return DocumentKind.isComplete(line)
+      && (index < Self.headingLines || line.contains("关于"))
   }
 
   /// Whether a cell of a table stands before the line: a word or a number on a line of its own.

@@ -251,6 +251,17 @@ import Testing
     #expect(joined[0].joinCount == 1)
   }
 
+  @Test func longTitlesAreNotJoinedToWhatFollows() {
+    let title = "国务院办公厅关于我国地震重点监视防御区的确定和加强防震减灾工作有关问题的通知"
+    for end in ["\n", "\n\n"] {
+      let found = documents([title, "各省、自治区、直辖市人民政府：", "经国务院同意，现通知如下。"].joined(separator: end))
+      #expect(found[0].title == title && found[0].joinCount == 0)
+      #expect(found[0].paragraphs.map(\.role) == [.title, .addressee, .body])
+    }
+    let plain = documents(title + "\n" + String(repeating: "为做好工作，现提出意见，", count: 6) + "请执行。\n")
+    #expect(plain[0].title == title && plain[0].paragraphs.count == 2)
+  }
+
   @Test func wikiLinksAndCommentsAreLeftOut() {
     let found = documents(
       "# 某法\n\n<!-- INFO END -->\n\n第一条 依照《[[中华人民共和国刑法]]》和[[page|宪法]]。\n\n[[Category:法律]]\n")

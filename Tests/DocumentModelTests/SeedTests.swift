@@ -129,6 +129,17 @@ import Testing
     #expect(found.last?.sections == opinions.sections)
   }
 
+  @Test func blankLinesAreNotNeeded() {
+    let text = String(decoding: seed.bytes, as: UTF8.self)
+    let dense = text.split(separator: "\n").joined(separator: "\n")
+    let found = OfficialDocument.documents(in: DecodedText(dense))
+    #expect(found.map(\.title) == [notice.title, opinions.title])
+    #expect(found.map(\.joinCount) == [0, 5])
+    #expect(
+      found.flatMap { $0.paragraphs.map(\.utf8) }
+        == seed.documents.flatMap { $0.paragraphs.map(\.utf8) })
+  }
+
   @Test func theStrayAndIsNotChanged() {
     #expect(notice.paragraphs.contains { $0.text.contains("思想 and 党的十九大精神") })
     #expect(opinions.paragraphs.contains { $0.text.contains("思想 and 党的十九大精神") })
