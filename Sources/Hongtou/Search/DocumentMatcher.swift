@@ -92,9 +92,18 @@ struct DocumentMatcher {
   }
 
   /// The places whose ends fit the words of the text.
+  ///
+  /// PERF: only the parts of sentences around the places are cut into words.
   private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
     var tokens: [Range<Int>] = []
-    session.forEachToken(in: folded.span) { tokens.append($0.range) }
+    for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
+      let part = SentencePart.around(place, in: folded.span)
+      // Where parts overlap, the tokens that are there already go before the new ones.
+      tokens.removeAll { $0.lowerBound >= part.lowerBound }
+      session.forEachToken(in: folded.span.extracting(part)) { token in
+        tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
+      }
+    }
     guard edges == .wordStart else { return places.wholeWords(in: tokens) }
     let starts = Set(tokens.map(\.lowerBound))
     return places.filter { starts.contains($0.lowerBound) }
