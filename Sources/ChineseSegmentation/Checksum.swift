@@ -20,7 +20,8 @@ struct Checksum {
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     var index = 0
     while index + 32 <= bytes.count {
-      lanes.0 = unsafe Self.mix(lanes.0, bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      lanes.0 = unsafe Self.mix(
+        lanes.0, bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       lanes.1 = unsafe Self.mix(
         lanes.1, bytes.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self))
       lanes.2 = unsafe Self.mix(

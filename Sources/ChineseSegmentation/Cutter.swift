@@ -31,7 +31,7 @@ final class Cutter {
     } else if let trie {
       unsafe trie.cut(bytes, lattice: lattice, into: tokens)
     } else {
-      unsafe icu?.cut(bytes, into: tokens)
+      unsafe icu?.cut(bytes, lattice: lattice, into: tokens)
     }
   }
 

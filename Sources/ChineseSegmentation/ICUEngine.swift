@@ -2,15 +2,17 @@
 /// way out where ICU's data cannot be read.
 @safe final class ICUEngine {
   private let breaker: WordBreaker?
-  private let lexicon: LexiconTrie?
+  private var overlay: LexiconOverlay?
   private let window = UTF16Window()
   private var ends: UnsafeMutablePointer<Int32>
   private var statuses: UnsafeMutablePointer<UInt16>
   private var capacity = 0
+  /// Where the last piece of the path starts.
+  private var lastWord = (unit: 0, position: 0)
 
   init(breaker: WordBreaker?, lexicon: LexiconTrie? = nil) {
     self.breaker = breaker
-    self.lexicon = lexicon
+    overlay = lexicon.map(LexiconOverlay.init)
     unsafe ends = .allocate(capacity: 1)
     unsafe statuses = .allocate(capacity: 1)
   }
@@ -29,8 +31,9 @@
     unsafe statuses = .allocate(capacity: needed)
   }
 
-  /// Cuts one window and appends its tokens.
-  func cut(_ bytes: UnsafeBufferPointer<UInt8>, into tokens: TokenBuffer) {
+  /// Cuts one window and appends its tokens. There is no dictionary here: a lattice holds what
+  /// the lexicon's words cover.
+  func cut(_ bytes: UnsafeBufferPointer<UInt8>, lattice: Lattice, into tokens: TokenBuffer) {
     unsafe window.decode(bytes)
     reserve(window.count)
     var pieces =
@@ -42,21 +45,43 @@
       unsafe statuses[0] = 0
     }
     tokens.reserve(pieces)
+    overlay?.removeAll()
     var start = 0
-    var position: UInt32 = 0
     for piece in 0..<pieces {
       let end = unsafe Int(ends[piece])
       let status = unsafe Int(statuses[piece])
-      let (scalars, isAllKana) = measure(start..<end)
-      let kind = PackedToken.kind(status: status, isAllKana: isAllKana)
-      unsafe tokens.append(
-        PackedToken(
-          start: window.offsets[start], end: window.offsets[end], position: position,
-          tail: scalars | PackedToken.bits(kind: kind, status: status)))
-      position &+= scalars
+      if overlay == nil {
+        append(start..<end, status: status, isInner: false, to: tokens)
+      } else {
+        overlay?.add(start..<end, status: status, in: window)
+      }
       start = end
     }
-    tokens.scalarCount = Int(position)
+    guard let overlay else { return }
+    tokens.reserve(overlay.pieces.count)
+    for piece in overlay.pieces where !piece.isInner || lattice != .none {
+      append(piece.range, status: piece.status, isInner: piece.isInner, to: tokens)
+    }
+  }
+
+  private func append(_ range: Range<Int>, status: Int, isInner: Bool, to tokens: TokenBuffer) {
+    let (scalars, isAllKana) = measure(range)
+    let kind = PackedToken.kind(status: status, isAllKana: isAllKana)
+    // An inner piece starts inside the last word of the path.
+    let position = isInner ? innerPosition(range.lowerBound) : tokens.scalarCount
+    let tail = scalars | PackedToken.bits(kind: kind, status: status, isInner: isInner)
+    unsafe tokens.append(
+      PackedToken(
+        start: window.offsets[range.lowerBound], end: window.offsets[range.upperBound],
+        position: UInt32(truncatingIfNeeded: position), tail: tail))
+    if isInner { return }
+    lastWord = (range.lowerBound, position)
+    tokens.scalarCount += Int(scalars)
+  }
+
+  private func innerPosition(_ unit: Int) -> Int {
+    let scalars = unit > lastWord.unit ? Int(measure(lastWord.unit..<unit).scalars) : 0
+    return lastWord.position + scalars
   }
 
   /// Scalars in a range of units, and whether all of them are kana.

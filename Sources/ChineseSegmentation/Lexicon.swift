@@ -44,7 +44,7 @@ public struct Lexicon: Sendable, Hashable {
   public init(parsing text: String) throws(SegmenterError) {
     var entries: [[UInt32]: Int] = [:]
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
       if let word = try Self.parse(line, number: number) { entries[word.scalars] = word.cost }
     }
@@ -54,6 +54,13 @@ public struct Lexicon: Sendable, Hashable {
   private init(_ entries: [[UInt32]: Int]) {
     words = entries.map { Word(scalars: $0.key, cost: $0.value) }
       .sorted { $0.scalars.lexicographicallyPrecedes($1.scalars) }
+  }
+
+  init(builtIn entries: [(word: String, cost: Int)]) {
+    self.init(
+      Dictionary(
+        entries.map { ($0.word.unicodeScalars.map(\.value), $0.cost) },
+        uniquingKeysWith: { $1 }))
   }
 
   /// Both lists in one; where a word is in both, `other` counts.

@@ -235,7 +235,8 @@ public final class InvertedIndex: Sendable {
     var manifest = manifest
     manifest.segments.removeAll { $0.deletedCount == $0.documentCount }
     let committed = try writer.commit(manifest)
-    _ = try open(committed)
+    // The commit lasts, whether or not its files can be opened now; the next snapshot tries again.
+    _ = try? open(committed)
   }
 }
 

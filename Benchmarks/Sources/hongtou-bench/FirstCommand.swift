@@ -1,4 +1,4 @@
-import Foundation
+import BenchmarkSupport
 import SearchIndex
 
 /// `first DIR WORD`: opens an index in a fresh process and answers one query; prints JSON with the
@@ -12,12 +12,15 @@ func runFirst(_ arguments: [String]) {
     let opened = clock.now
     let found = try snapshot.search(.term(arguments[1], in: scope))
     let answered = clock.now
-    print(
-      String(
-        format: "{\"open_ms\":%.3f,\"first_ms\":%.3f,\"hits\":%d}",
-        (opened - start) / .milliseconds(1), (answered - opened) / .milliseconds(1),
-        found.hits.count))
+    let (open, first) = (opened - start, answered - opened)
+    HongtouBench.say(
+      "{\"open_ms\":\(milliseconds(open)),\"first_ms\":\(milliseconds(first)),"
+        + "\"hits\":\(found.hits.count)}\n")
   } catch {
     fail("\(error)")
   }
+}
+
+private func milliseconds(_ duration: Duration) -> String {
+  Decimal.string(duration / .milliseconds(1), digits: 3)
 }

@@ -1,4 +1,4 @@
-import Foundation
+import BenchmarkSupport
 import SearchIndex
 import SystemPackage
 
@@ -21,7 +21,7 @@ func runQuery(_ arguments: [String]) {
           let start = clock.now
           let found = try snapshot.search(makeQuery(name, query.words, scope))
           let duration = clock.now - start
-          if round >= warm { times[number].append(duration.components.attoseconds / 1_000_000_000) }
+          if round >= warm { times[number].append(Int64(duration / .nanoseconds(1))) }
           results[number] = found
         }
       }
@@ -30,12 +30,13 @@ func runQuery(_ arguments: [String]) {
         let hits = results[number]?.hits ?? []
         text += query.id + "\t" + times[number].map(String.init).joined(separator: ",") + "\t"
         for hit in hits {
-          text += "\(hit.document.rawValue):" + String(format: "%.6f", hit.score) + " "
+          text += "\(hit.document.rawValue):" + Decimal.string(hit.score, digits: 6) + " "
         }
         text += "\t-1\n"
       }
-      try text.write(
-        toFile: "\(arguments[2])/\(arguments[3]).\(name).tsv", atomically: true, encoding: .utf8)
+      let output = try BufferedOutput(FilePath("\(arguments[2])/\(arguments[3]).\(name).tsv"))
+      try output.write(text)
+      try output.finish()
     }
     print("{\"segments\":1}")
   } catch {

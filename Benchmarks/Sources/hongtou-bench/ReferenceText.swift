@@ -15,7 +15,9 @@ struct ReferenceText {
     self.units = units
     var lines: [Int32] = []
     for (index, unit) in units.enumerated() where unit == 0x0A { lines.append(Int32(index + 1)) }
-    if let last = units.indices.last, lines.last != Int32(last + 1) { lines.append(Int32(last + 1)) }
+    if let last = units.indices.last, lines.last != Int32(last + 1) {
+      lines.append(Int32(last + 1))
+    }
     self.lines = lines
   }
 

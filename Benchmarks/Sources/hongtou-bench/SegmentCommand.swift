@@ -11,7 +11,9 @@ func runSegment(_ arguments: [String]) {
   }
   // Ill-formed bytes are replaced first, so that both sides get the same text.
   let text = Array(String(decoding: readFile(arguments[0]), as: UTF8.self).utf8)
-  guard text.count < Int(Int32.max), !text.isEmpty else { fail("\(arguments[0]): empty or too long") }
+  guard text.count < Int(Int32.max), !text.isEmpty else {
+    fail("\(arguments[0]): empty or too long")
+  }
   let reference = ReferenceText(text)
   let segmenter = try? Segmenter(engine: .tables)
   guard let segmenter else { fail("ICU cannot be opened") }
@@ -61,7 +63,9 @@ func runSegment(_ arguments: [String]) {
     "\"ubrk_ns_han\": \(rounded(median(icu) / Double(max(1, han))))",
     "\"ratio\": \(ratio(ours))", "\"lattice_ratio\": \(ratio(lattice))",
     "\"boundaries\": \(pieces)", "\"words\": \(words)", "\"inner_words\": \(inner)",
-    "\"differences\": \(differences)", "\"table_mb\": \(rounded(Double(segmenter.tableBytes) / 1e6))", "\"build_ms\": \(rounded(building / 1e6))",
+    "\"differences\": \(differences)",
+    "\"table_mb\": \(rounded(Double(segmenter.tableBytes) / 1e6))",
+    "\"build_ms\": \(rounded(building / 1e6))",
   ]
   print("{" + fields.joined(separator: ", ") + "}")
 }

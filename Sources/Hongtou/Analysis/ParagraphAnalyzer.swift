@@ -16,6 +16,7 @@ struct ParagraphAnalyzer {
   /// Working memory, kept from paragraph to paragraph.
   private var folded: [UInt8] = []
   private var positions: [UInt32] = []
+  private var grams = GramCounter()
 
   init(session: Segmenter.Session) {
     self.session = session
@@ -33,7 +34,7 @@ struct ParagraphAnalyzer {
   /// - Complexity: O(*n*); nothing is allocated once the buffers have grown.
   mutating func add(
     _ text: Span<UInt8>, headingLength: Int, leadField: FieldID, restField: FieldID,
-    firstPosition: UInt32, schema: DocumentSchema, into sink: inout DocumentSink
+    firstPosition: UInt32, into sink: inout DocumentSink
   ) -> UInt32 {
     var folded = take(&self.folded)
     var positions = take(&self.positions)
@@ -43,8 +44,7 @@ struct ParagraphAnalyzer {
     Folding.fold(text.extracting(split...), into: &folded)
 
     positions.reserveCapacity(folded.count)
-    let end = Self.addCharacters(
-      of: folded.span, from: firstPosition, positions: &positions, schema: schema, into: &sink)
+    let end = count(folded.span, from: firstPosition, positions: &positions)
     session.forEachToken(in: folded.span, lattice: .inner) { token in
       guard token.isIndexed else { return }
       sink.add(
@@ -66,57 +66,38 @@ struct ParagraphAnalyzer {
     return taken
   }
 
-  /// Counts the positions of folded text, and adds its single characters and bigrams.
+  /// Adds what was counted over all paragraphs; called once at the end of a document.
+  mutating func finishDocument(schema: DocumentSchema, into sink: inout DocumentSink) {
+    grams.flush(characters: schema.characters, bigrams: schema.bigrams, into: &sink)
+  }
+
+  /// Counts the positions of folded text, and its single characters and bigrams.
   ///
   /// - Parameter positions: receives, for every byte, the position of the scalar it belongs to; a
   ///   soft separator has that of the character after it.
-  private static func addCharacters(
-    of bytes: Span<UInt8>, from firstPosition: UInt32, positions: inout [UInt32],
-    schema: DocumentSchema, into sink: inout DocumentSink
+  /// - Returns: the position after the last character.
+  private mutating func count(
+    _ bytes: Span<UInt8>, from firstPosition: UInt32, positions: inout [UInt32]
   ) -> UInt32 {
     var position = firstPosition
     var offset = 0
-    var previous = 0..<0
-    var pair: [UInt8] = []
+    var previous: UInt32 = 0
     while offset < bytes.count {
       let (scalar, length) = FoldedScalar.decode(bytes, at: offset)
       for _ in 0..<length { positions.append(position) }
-      let current = offset..<(offset &+ length)
+      offset &+= length
       switch CharacterClass.of(scalar) {
       case .softSeparator: break
       case .hardSeparator:
-        previous = 0..<0
+        previous = 0
         position &+= 1
       case .text:
-        sink.add(
-          term: bytes.extracting(current), field: schema.characters, position: position)
-        if !previous.isEmpty {
-          addBigram(
-            previous, current, of: bytes, position: position &- 1, field: schema.bigrams,
-            pair: &pair, into: &sink)
-        }
-        previous = current
+        grams.add(scalar)
+        if previous != 0 { grams.add(previous, scalar) }
+        previous = scalar
         position &+= 1
       }
-      offset &+= length
     }
     return position
-  }
-
-  @inline(__always)
-  private static func addBigram(
-    _ previous: Range<Int>, _ current: Range<Int>, of bytes: Span<UInt8>, position: UInt32,
-    field: FieldID, pair: inout [UInt8], into sink: inout DocumentSink
-  ) {
-    if previous.upperBound == current.lowerBound {
-      let range = previous.lowerBound..<current.upperBound
-      sink.add(term: bytes.extracting(range), field: field, position: position)
-    } else {
-      // A separator stands between the two.
-      pair.removeAll(keepingCapacity: true)
-      for byte in previous { pair.append(bytes[byte]) }
-      for byte in current { pair.append(bytes[byte]) }
-      sink.add(term: pair.span, field: field, position: position)
-    }
   }
 }

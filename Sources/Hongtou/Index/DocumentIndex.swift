@@ -113,7 +113,7 @@ public final class DocumentIndex: Sendable {
 
   private static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
     do {
-      return try Segmenter(lexicon: Lexicon.none.merging(Lexicon(parsing: lexicon)))
+      return try Segmenter(lexicon: .officialDocuments.merging(Lexicon(parsing: lexicon)))
     } catch {
       throw IndexError(.invalidArgument, found: "\(error)", advice: "Correct the lexicon.")
     }

@@ -73,8 +73,9 @@ struct DocumentWorker {
       position = analyzer.add(
         document.text.span.extracting(paragraph.range), headingLength: paragraph.leadLength,
         leadField: field(of: paragraph.lead), restField: schema.body, firstPosition: position,
-        schema: schema, into: &sink)
+        into: &sink)
     }
+    analyzer.finishDocument(schema: schema, into: &sink)
     sink.store(schema.layout, document.encodedLayout())
     sink.store(schema.text, document.text)
   }

@@ -77,32 +77,33 @@ struct DocumentMatcher {
   ) -> [DocumentMatches.Match] {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
-    for (place, paragraph) in document.paragraphs.enumerated() {
-      let text = SearchableParagraph(paragraph, of: document)
-      for pattern in patterns {
-        for range in occurrences(of: pattern, in: text, edges: part.edges) {
-          guard document.field(of: range, in: paragraph, isWithin: part.field) else { continue }
-          found.append(.init(paragraph: place, range: range, part: number))
-        }
+    var matcher = ParagraphMatcher()
+    for pattern in patterns {
+      matcher.forEachOccurrence(
+        of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
+        select: { part.edges == .free ? $1 : fitting($1, in: $0, edges: part.edges) }
+      ) { place, range in
+        let paragraph = document.paragraphs[place]
+        guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
+        found.append(.init(paragraph: place, range: range, part: number))
       }
     }
     return found
   }
 
-  /// Occurrences as bytes of the paragraph's own text.
-  private func occurrences(
-    of pattern: ExactPattern, in text: SearchableParagraph, edges: Edges
-  ) -> [Range<Int>] {
-    let places = text.occurrences(of: pattern)
-    guard pattern.isFolded, !places.isEmpty else { return places }
-    let fitting = edges == .free ? places : fitting(places, in: text.folded, edges: edges)
-    return text.originalRanges(of: fitting)
-  }
-
   /// The places whose ends fit the words of the text.
+  ///
+  /// PERF: only the parts of sentences around the places are cut into words.
   private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
     var tokens: [Range<Int>] = []
-    session.forEachToken(in: folded.span) { tokens.append($0.range) }
+    for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
+      let part = SentencePart.around(place, in: folded.span)
+      // Where parts overlap, the tokens that are there already go before the new ones.
+      tokens.removeAll { $0.lowerBound >= part.lowerBound }
+      session.forEachToken(in: folded.span.extracting(part)) { token in
+        tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
+      }
+    }
     guard edges == .wordStart else { return places.wholeWords(in: tokens) }
     let starts = Set(tokens.map(\.lowerBound))
     return places.filter { starts.contains($0.lowerBound) }

@@ -41,6 +41,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Flag(help: "In JSON, give all matches, not only those in the snippets.")
   var allMatches = false
 
+  @Option(help: "The order of the hits: relevance or date.")
+  var sort = SortOrder.relevance
+
   @Flag(help: "Print only the number of matching documents.")
   var count = false
 
@@ -77,6 +80,7 @@ struct SearchCommand: AsyncParsableCommand {
     options.isStrict = strict
     options.matching = any ? .any : .all
     options.collectsAllMatches = allMatches
+    options.order = sort == .date ? .date : .relevance
     let parser = QueryParser(matching: options.matching)
     let line = query.joined(separator: " ")
     let parsed = exact ? try parser.parseExact(line) : try parser.parse(line)
@@ -94,6 +98,9 @@ struct SearchCommand: AsyncParsableCommand {
       isFound = !results.isEmpty
     }
     console.flush()
+    if !isFound, !count, !json {
+      Console.writeError("\(try source.snapshot.advice(on: parsed, options: options))\n")
+    }
     if source.hasFailures { throw ExitStatus.error }
     if !isFound { throw ExitStatus.nothing }
   }
@@ -106,6 +113,11 @@ struct SearchCommand: AsyncParsableCommand {
       for hit in results { report.lines(for: hit).forEach { console.printLine($0) } }
     }
   }
+}
+
+/// The orders that `--sort` takes.
+enum SortOrder: String, ExpressibleByArgument, CaseIterable {
+  case relevance, date
 }
 
 /// What a search runs on: an index on disk, or files read into memory.

@@ -26,7 +26,7 @@ struct SegmentCommand: ParsableCommand {
   var text: [String] = []
 
   func run() throws {
-    let segmenter = try Segmenter(lexicon: .none)
+    let segmenter = try Segmenter(lexicon: raw ? .none : .officialDocuments)
     var console = Console()
     for line in try text.isEmpty ? standardInputLines() : text {
       let tokens = segmenter.tokens(in: line)

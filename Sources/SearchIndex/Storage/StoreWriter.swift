@@ -141,14 +141,14 @@ package final class StoreWriter: Sendable {
 
   /// Removes finished files that no commit will name, such as those of a merge that was given up.
   ///
-  /// Files that cannot be removed now are orphans for the next writer.
+  /// Files that were committed after all stay. Files that cannot be removed now are orphans for
+  /// the next writer.
   package func discard(_ files: [Manifest.File]) {
-    let isUsable = state.withLock { state in
-      for file in files { state.finished[file.name] = nil }
-      return (try? state.checkUsable()) != nil
+    let unused = state.withLock { state in
+      let names = files.map(\.name).filter { state.finished.removeValue(forKey: $0) != nil }
+      return (try? state.checkUsable()) == nil ? [] : names
     }
-    guard isUsable else { return }
-    for file in files { try? store.directory.remove(file.name) }
+    for name in unused { try? store.directory.remove(name) }
   }
 
   func finished(_ file: any WritableFile, _ entry: Manifest.File) throws(IndexError) {

@@ -78,3 +78,20 @@ extension IndexStore {
     try latestManifest().generation > manifest.generation
   }
 }
+
+extension InvertedIndex {
+  /// Checks every byte of every file of the latest commit.
+  ///
+  /// Searching checks what it reads as it goes; this finds damage before somebody needs the bytes.
+  ///
+  /// - Parameter progress: Called as the work goes on with the number of bytes checked and the
+  ///   number of all; it may throw, to end the work.
+  /// - Returns: What was found; damage of a file is no thrown error here.
+  /// - Throws: What reading the manifest throws, and what `progress` throws.
+  /// - Complexity: O(n) in the bytes of the index.
+  public func verify(
+    _ progress: (_ done: Int, _ total: Int) throws(IndexError) -> Void = { _, _ in }
+  ) throws(IndexError) -> Verification {
+    try store.verify(progress)
+  }
+}

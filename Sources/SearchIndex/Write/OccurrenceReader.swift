@@ -49,8 +49,10 @@ final class OccurrenceReader {
         if collects { documents.append(document) }
         position = hasPositions ? unsafe UInt32(truncatingIfNeeded: reader.readVarint()) : 0
         frequency = 0
-      } else {
+      } else if hasPositions {
         position &+= gap
+      } else {
+        frequency &+= Int(gap) &- 1
       }
       if hasPositions {
         if frequency == capacity { grow() }

@@ -126,6 +126,31 @@ final class SegmentBuilder {
     if countsForLength { unsafe columns.pointee.lengths[document] &+= 1 }
   }
 
+  /// Adds occurrences of a term; see ``DocumentSink/add(term:field:occurrences:)``.
+  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32) {
+    let number = Int(field.rawValue)
+    guard number < fieldCount, !term.isEmpty, term.count <= DocumentSink.maximumTermLength,
+      unsafe !fields[number].hasPositions
+    else {
+      failure = IndexError(
+        .invalidArgument,
+        expected: "a term of 1 … \(DocumentSink.maximumTermLength) bytes in a field without positions",
+        found: "\(term.count) bytes in field \(field.rawValue)")
+      return
+    }
+    guard occurrences > 0 else { return }
+    // SAFETY: the term's memory is valid during the closure; the table copies new terms.
+    unsafe term.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let list = unsafe table.pointee.list(
+        term: UnsafeRawPointer(base), length: bytes.count, group: fields[number].group,
+        field: field.rawValue)
+      unsafe table.pointee.add(
+        list: list, document: UInt32(truncatingIfNeeded: documentCount), occurrences: occurrences)
+    }
+    unsafe fields[number].lengths[documentCount] &+= occurrences
+  }
+
   @inline(never)
   private func reject(_ length: Int, _ field: FieldID, _ position: UInt32) {
     failure = IndexError(

@@ -8,8 +8,8 @@
 /// occurrence in a new document        (document gap << 1)      [position]
 /// occurrence in the same document     (position gap << 1 | 1)
 /// ```
-/// Gaps count from the list's last document or position; fields without positions write no position
-/// and a gap of 1. A chunk ends with the address of the next one.
+/// Gaps count from the list's last document or position; fields without positions write no position,
+/// and the number of further occurrences in the place of the gap. A chunk ends with the address of the next one.
 ///
 /// Source: the shape is that of Büttcher, Clarke & Cormack, Information Retrieval (2010),
 /// section 4.5.1, with chunks that grow; no object is made per term or token.
@@ -223,6 +223,18 @@ struct TermTable {
     unsafe lists[number].lastDocument = document
     unsafe lists[number].lastPosition = position
     return true
+  }
+
+  /// Adds occurrences to a list without positions.
+  mutating func add(list number: Int, document: UInt32, occurrences: UInt32) {
+    var rest = UInt64(occurrences)
+    let last = unsafe lists[number].lastDocument
+    if last != document {
+      unsafe append(UInt64(document &- last) &<< 1, to: number)
+      unsafe lists[number].lastDocument = document
+      rest &-= 1
+    }
+    if rest > 0 { unsafe append(rest &<< 1 | 1, to: number) }
   }
 
   @inline(__always)

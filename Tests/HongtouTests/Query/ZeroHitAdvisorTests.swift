@@ -15,7 +15,8 @@ struct ZeroHitAdvisorTests {
     let query = try QueryParser().parse(line)
     #expect(documents.count(query) == 0, "\(line)")
     let advisor = ZeroHitAdvisor(
-      count: { documents.count($0) }, split: { $0.contains("容错") ? ["容错", "纠错"] : [$0] })
+      count: { documents.count($0) }, split: { $0.contains("容错") ? ["容错", "纠错"] : [$0] },
+      spellings: { $0 == "刚部" ? ["干部"] : [] })
     let advice = advisor.advice(for: query)
     for suggestion in advice.suggestions {
       #expect(documents.count(suggestion.query) == suggestion.documents)
@@ -57,6 +58,7 @@ struct ZeroHitAdvisorTests {
     #expect(try suggested("\"容错，机制\"") == ["split: 容错 纠错"])
     #expect(try suggested("\"\"四个意识\"\"") == ["withoutPunctuation: \"四个意识\""])
     #expect(try suggested("\"四个意识\"坚定\"四个自信\"") == ["withoutPunctuation: \"四个意识坚定四个自信\""])
+    #expect(try suggested("考核 刚部") == ["spelling: 考核 干部", "withoutMissing: 考核"])
     #expect(try suggested("标题:干部") == ["anyField: 干部"])
     #expect(try suggested("考核、改革创新、规定") == [])
     #expect(try suggested("干部 or 规定").first == "asOperator: 干部 OR 规定")
@@ -72,7 +74,7 @@ struct ZeroHitAdvisorTests {
       count: { _ in
         calls += 1
         return 0
-      }, split: { _ in [] })
+      }, split: { _ in [] }, spellings: { _ in [] })
     let query = Query.all((0..<300).map { Query.exact("（\($0)）") })
     let advice = advisor.advice(for: query)
     #expect(calls <= ZeroHitAdvisor<Never>.patience)

@@ -28,22 +28,7 @@ import Testing
   }
 
   @Test func theDiskIsFullAtEverySize() throws {
-    var report = SweepReport()
-    let needed = try LimitedDirectory.sizeNeeded(by: story)
-    for capacity in stride(from: 0, through: needed, by: 24) {
-      let disk = LimitedDirectory(capacity: capacity)
-      let (acknowledged, error) = story.tellUntilFailure(on: disk)
-      report.points += 1
-      report.expect(
-        error == nil || error?.errno == LimitedDirectory.noSpaceLeft,
-        "capacity \(capacity): \(String(describing: error))")
-      // Searchable while the disk is still full, and writable once there is space.
-      let answers = try story.answers(on: disk)
-      report.expect(
-        story.allows(answers, afterState: acknowledged), "capacity \(capacity): wrong while full")
-      disk.capacity = .max
-      story.judge(disk, acknowledged: acknowledged, "capacity \(capacity)", into: &report)
-    }
+    let report = try story.sweepFullDisks(everyBytes: 24)
     #expect(report.points > 50)
     #expect(report.violations.isEmpty, "\(report)")
   }
@@ -132,19 +117,5 @@ extension ToyStory {
     } catch {
       report.violations.append("\(point): \(error)")
     }
-  }
-}
-
-extension LimitedDirectory {
-  /// The least disk on which a story can be told to its end.
-  static func sizeNeeded(by story: some IndexStory) throws -> Int {
-    var low = 0
-    var high = 1 << 20
-    while low < high {
-      let middle = (low + high) / 2
-      let (_, error) = story.tellUntilFailure(on: LimitedDirectory(capacity: middle))
-      if error == nil { high = middle } else { low = middle + 1 }
-    }
-    return high
   }
 }

@@ -10,15 +10,19 @@ package struct ZeroHitAdvisor<Failure: Error> {
 
   private let count: (Query) throws(Failure) -> Int
   private let split: (String) -> [String]
+  private let spellings: (String) throws(Failure) -> [String]
 
   /// - Parameters:
   ///   - count: how many documents match a query.
   ///   - split: the words of a run of text.
+  ///   - spellings: words that differ from a word by one character or letter.
   package init(
-    count: @escaping (Query) throws(Failure) -> Int, split: @escaping (String) -> [String]
+    count: @escaping (Query) throws(Failure) -> Int, split: @escaping (String) -> [String],
+    spellings: @escaping (String) throws(Failure) -> [String]
   ) {
     self.count = count
     self.split = split
+    self.spellings = spellings
   }
 
   /// Advice on a query that found nothing.
@@ -26,13 +30,14 @@ package struct ZeroHitAdvisor<Failure: Error> {
   /// - Throws: what counting throws.
   /// - Complexity: at most ``patience`` calls of `count`.
   package func advice(for query: Query) throws(Failure) -> ZeroHitAdvice {
-    var session = Session(count: count, split: split)
+    var session = Session(count: count, split: split, spellings: spellings)
     return try session.advice(for: query)
   }
 
   private struct Session {
     let count: (Query) throws(Failure) -> Int
     let split: (String) -> [String]
+    let spellings: (String) throws(Failure) -> [String]
     var calls = 0
     var suggestions: [QuerySuggestion] = []
 
@@ -90,7 +95,7 @@ package struct ZeroHitAdvisor<Failure: Error> {
       _ parts: [ZeroHitAdvice.Part], whole: (Int, Query) -> Query
     ) throws(Failure) {
       for (index, part) in parts.enumerated() where part.documents == 0 && !part.isExcluded {
-        for (reason, other) in alternatives(to: part.query) {
+        for (reason, other) in try alternatives(to: part.query) {
           if try offer(reason, whole(index, other)) { break }
         }
       }
@@ -126,33 +131,47 @@ package struct ZeroHitAdvisor<Failure: Error> {
     }
 
     /// Other ways to say a part, the most alike first.
-    private func alternatives(to part: Query) -> [(QuerySuggestion.Reason, Query)] {
+    private func alternatives(
+      to part: Query
+    ) throws(Failure) -> [(QuerySuggestion.Reason, Query)] {
       switch part.rootContent {
       case .exact(let text, let field):
         let bare = String(text.unicodeScalars.filter { !$0.isQueryPunctuation })
         let words = split(text)
-        return [
-          (.withoutPunctuation, confined(.exact(bare), field)),
-          (.asWords, confined(.words(bare), field)),
-          (.split, confined(.all(words.map { .words($0) }), field)),
-          (.anyField, .exact(text)),
-        ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
+        let respelled = try spelled(text, field) { .exact($0) }
+        return respelled
+          + [
+            (.withoutPunctuation, confined(.exact(bare), field)),
+            (.asWords, confined(.words(bare), field)),
+            (.split, confined(.all(words.map { .words($0) }), field)),
+            (.anyField, .exact(text)),
+          ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
       case .words(let text, let field):
         let pieces = text.unicodeScalars.split(whereSeparator: \.isQueryPunctuation)
           .map { String($0) }
-        return [
-          (.split, confined(.all(pieces.map { .words($0) }), field)),
-          (.split, confined(.all(split(text).map { .words($0) }), field)),
-          (.anyField, .words(text)),
-        ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
+        let respelled = try spelled(text, field) { .words($0) }
+        return respelled
+          + [
+            (.split, confined(.all(pieces.map { .words($0) }), field)),
+            (.split, confined(.all(split(text).map { .words($0) }), field)),
+            (.anyField, .words(text)),
+          ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
       case .prefix(let text, .some): return [(.anyField, .prefix(text))]
       case .documentNumber(let text, .some): return [(.anyField, .documentNumber(text))]
       case .near(let distance):
         let wider = part.replacingDistance(by: max(20, distance * 4))
         return [(.shorter, wider), (.shorter, .all(part.nearStrings.map { .exact($0) }))]
-      case .boost: return alternatives(to: part.subquery(at: part.nodes.count - 2))
+      case .boost: return try alternatives(to: part.subquery(at: part.nodes.count - 2))
       default: return []
       }
+    }
+
+    /// The words of a text field that differ by one character.
+    private func spelled(
+      _ text: String, _ field: Query.Field?, _ make: (String) -> Query
+    ) throws(Failure) -> [(QuerySuggestion.Reason, Query)] {
+      guard field?.isText ?? true else { return [] }
+      return try spellings(text).map { (.spelling, confined(make($0), field)) }
     }
 
     private func confined(_ query: Query, _ field: Query.Field?) -> Query {

@@ -78,4 +78,39 @@ extension IndexStory {
       report.violations.append("\(point): acknowledged \(acknowledged), then \(error)")
     }
   }
+
+  /// Tells the story on disks of every size that is too small: the index must be searchable while
+  /// the disk is full, and writable once there is space.
+  func sweepFullDisks(everyBytes step: Int) throws -> SweepReport {
+    var report = SweepReport()
+    let needed = try LimitedDirectory.sizeNeeded(by: self)
+    for capacity in stride(from: 0, through: needed, by: step) {
+      let disk = LimitedDirectory(capacity: capacity)
+      let (acknowledged, error) = tellUntilFailure(on: disk)
+      report.points += 1
+      report.expect(
+        error == nil || error?.errno == LimitedDirectory.noSpaceLeft,
+        "capacity \(capacity): \(String(describing: error))")
+      let answers = try answers(on: disk)
+      report.expect(
+        allows(answers, afterState: acknowledged), "capacity \(capacity): wrong while full")
+      disk.capacity = .max
+      judge(disk, acknowledged: acknowledged, "capacity \(capacity)", into: &report)
+    }
+    return report
+  }
+}
+
+extension LimitedDirectory {
+  /// The least disk on which a story can be told to its end.
+  static func sizeNeeded(by story: some IndexStory) throws -> Int {
+    var low = 0
+    var high = 1 << 20
+    while low < high {
+      let middle = (low + high) / 2
+      let (_, error) = story.tellUntilFailure(on: LimitedDirectory(capacity: middle))
+      if error == nil { high = middle } else { low = middle + 1 }
+    }
+    return high
+  }
 }

@@ -27,6 +27,9 @@ final class RecordingDirectory: Directory {
     base = try MemoryDirectory(files: files)
   }
 
+  /// The contents of all files.
+  func files() throws(IndexError) -> [String: [UInt8]] { try base.files() }
+
   /// What has happened, in order.
   var events: [Event] { log.withLock { $0 } }
 
