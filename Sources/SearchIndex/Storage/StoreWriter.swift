@@ -216,7 +216,13 @@ package final class StoreWriter: Sendable {
     try state.withLock { (state) throws(IndexError) in
       try state.checkUsable()
       var manifest = next
-      manifest.generation = state.manifest.generation + 1
+      let (generation, overflow) = state.manifest.generation.addingReportingOverflow(1)
+      guard !overflow else {
+        throw IndexError(
+          .limitExceeded, expected: "at most \(UInt64.max) generations", found: "one more",
+          advice: "Build the index again.")
+      }
+      manifest.generation = generation
       guard manifest.index == state.manifest.index else {
         throw IndexError(
           .invalidArgument, expected: "a manifest of index \(state.manifest.index)",
