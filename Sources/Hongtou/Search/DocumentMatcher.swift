@@ -46,7 +46,8 @@ struct DocumentMatcher {
         return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
       }
       return Part(
-        patterns: [ExactPattern(text)], words: marked(words), field: field, edges: .words)
+        patterns: Set([text] + analyzer.numberForms(of: text)).sorted().map { ExactPattern($0) },
+        words: marked(words), field: field, edges: .words)
     case .exact(let text, let field) where field?.isText ?? true:
       return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
     case .prefix(let text, let field) where field?.isText ?? true:
@@ -87,10 +88,13 @@ struct DocumentMatcher {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
+    func select(_ folded: [UInt8], _ places: [Range<Int>]) -> [Range<Int>] {
+      part.edges == .free ? places : fitting(places, in: folded, edges: part.edges)
+    }
     for pattern in patterns {
       matcher.forEachOccurrence(
         of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: { part.edges == .free ? $1 : fitting($1, in: $0, edges: part.edges) }
+        select: select
       ) { place, range in
         let paragraph = document.paragraphs[place]
         guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
