@@ -90,7 +90,8 @@ struct SearchCommand: AsyncParsableCommand {
     let isFound: Bool
     if count {
       let matches = try source.snapshot.count(parsed, options: options)
-      console.printLine(json ? JSONValue.object([("documents", .integer(matches))]).text : "\(matches)")
+      let object = JSONValue.object([("documents", .integer(matches))])
+      console.printLine(json ? object.text : "\(matches)")
       isFound = matches > 0
     } else {
       let results = try source.snapshot.search(parsed, options: options)
@@ -110,7 +111,7 @@ struct SearchCommand: AsyncParsableCommand {
       for hit in results { console.printLine(HitJSON.object(for: hit).text) }
     } else {
       let report = HitReport(style: .standardOutput)
-      for hit in results { report.lines(for: hit).forEach { console.printLine($0) } }
+      for line in results.flatMap(report.lines) { console.printLine(line) }
     }
   }
 }

@@ -4,7 +4,7 @@ public struct Verification: Sendable {
   public let generation: UInt64
   /// The number of files checked, the manifest included.
   public internal(set) var fileCount = 0
-  /// The number of bytes in them, without the manifest.
+  /// The number of bytes in those that could be opened, without the manifest.
   public internal(set) var byteCount = 0
   /// What is wrong, one error for each file; empty when all is well.
   public internal(set) var failures: [IndexError] = []
@@ -68,7 +68,7 @@ extension IndexStore {
       done += file.count
     }
     result.fileCount = manifest.fileNames.count + 1
-    result.byteCount = manifest.segments.flatMap(\.allFiles).reduce(0) { $0 + $1.length }
+    result.byteCount = files.reduce(0) { $0 + $1.fileLength }
     let names = manifest.fileNames
     let listing = Listing(try directory.list())
     result.orphans = (listing.files + listing.temporaries).filter { !names.contains($0) }.sorted()
