@@ -1,0 +1,512 @@
+/// Reads one posting list of one segment, block by block.
+///
+/// SAFETY: `documents` and `frequencies` have room for a block and four numbers more; `list` points to
+/// `location.end − location.start` bytes of the segment's file, which `segment` keeps open. Every
+/// block is checked against the list's end, and its documents against the segment's number of
+/// documents, before anything uses them.
+/// PERF: a structure that cannot be copied, kept in memory of its own: plain numbers and pointers,
+/// so that moving inside a block touches no reference count and no exclusivity check.
+@safe
+struct PostingReader: ~Copyable {
+  /// The document after all documents.
+  static let end = UInt32.max
+
+  /// SAFETY: whoever makes a reader keeps the segment (the snapshot does, for the whole search).
+  unowned(unsafe) let segment: SegmentReader
+  let field: Int
+  /// The exact lengths of the field; those of a decoded block's documents are verified.
+  let lengths: SegmentReader.Lengths
+  private let documentCount: Int
+  /// The number of postings.
+  let count: Int
+  let blockCount: Int
+  private let location: PostingListLocation
+  private let list: UnsafeRawPointer
+  private let layout: PostingListLayout?
+  /// Where blocks and positions begin, from the beginning of the list.
+  private let skimStart: Int
+  private let blocksStart: Int
+  private let positionsStart: Int
+  private let hasPositions: Bool
+  /// The column of position widths and its place in the payload; nil when they follow from lengths.
+  private let widths: UnsafeRawPointer?
+  private let widthsStart: Int?
+  private var widthsBlock = -1
+  /// A bound on all postings; nil when the list is short.
+  let listImpacts: Impacts?
+  /// A bound on the postings that are not among the skimmed ones.
+  private let skimImpacts: Impacts?
+
+  let documents: UnsafeMutablePointer<UInt32>
+  private let frequencies: UnsafeMutablePointer<UInt32>
+  /// The block that is decoded; −1 before the first.
+  private(set) var block = -1
+  /// Its postings.
+  private(set) var blockSize = 0
+  private(set) var index = 0
+  /// The current document; ``end`` after the last, and 0 with `block` −1 before the first.
+  private(set) var document: UInt32 = 0
+  private var frequenciesOffset = 0
+  private var frequenciesWidth = 0
+  private var frequenciesExceptions: UInt8 = 0
+  private var hasFrequencies = false
+  private var blockEnd = 0
+  private var positionsOffset = 0
+  private var positionsIndex = 0
+  private var positionsBit = 0
+
+  /// - Throws: `malformed` when the list's tables do not fit in its bytes.
+  init(
+    _ segment: SegmentReader, field: Int, location: PostingListLocation
+  ) throws(IndexError) {
+    let entry = segment.directory.fields[field]
+    let size = location.end - location.start
+    let isShort = location.count < PostingBlock.size
+    let layout = isShort ? nil : PostingListLayout(count: location.count)
+    let tables = layout?.champions ?? 0
+    guard tables <= size, location.count <= segment.documentCount else {
+      throw segment.malformed(location.start, "a list of \(location.count) postings", "\(size) bytes")
+    }
+    guard
+      let base = try unsafe segment.file.bytes(in: location.start..<(location.start + tables))
+        .baseAddress,
+      let widths = try unsafe segment.file.bytes(in: 0..<0).baseAddress
+    else { throw segment.malformed(location.start, "a posting list", "nothing") }
+    var champions = 0
+    var skim = 0
+    var blocks = 0
+    if !isShort {
+      champions = unsafe Int(UInt32(littleEndian: base.loadUnaligned(as: UInt32.self)))
+      skim = unsafe Int(
+        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+      blocks = unsafe Int(
+        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
+      guard champions + skim + blocks <= size - tables else {
+        throw segment.malformed(
+          location.start, "tables inside \(size) bytes", "\(champions) + \(skim) + \(blocks)")
+      }
+    }
+    unsafe self.segment = segment
+    self.field = field
+    self.location = location
+    self.layout = layout
+    count = location.count
+    unsafe lengths = segment.lengths(field)
+    documentCount = segment.documentCount
+    hasPositions = entry.positions != .none
+    widthsStart = entry.positions == .column ? entry.positionWidths : nil
+    unsafe self.widths = entry.positions == .column ? widths + entry.positionWidths : nil
+    unsafe list = unsafe base
+    skimStart = tables + champions
+    blocksStart = tables + champions + skim
+    positionsStart = tables + champions + skim + blocks
+    listImpacts = isShort ? nil : unsafe Impacts(base + 12)
+    skimImpacts = isShort ? nil : unsafe Impacts(base + 18)
+    blockCount = layout?.blockCount ?? 1
+    unsafe documents = .allocate(capacity: PostingBlock.size + 4)
+    unsafe frequencies = .allocate(capacity: PostingBlock.size + 4)
+  }
+
+  deinit {
+    unsafe documents.deallocate()
+    unsafe frequencies.deallocate()
+  }
+
+  // MARK: - Skip data
+
+  /// The last document of a block; of the last block only a bound when the list is short.
+  @inline(__always)
+  func lastDocument(_ block: Int) -> UInt32 {
+    guard layout != nil else { return unsafe UInt32(truncatingIfNeeded: segment.documentCount &- 1) }
+    return unsafe UInt32(
+      littleEndian: list.loadUnaligned(
+        fromByteOffset: PostingListLayout.headerSize &+ 4 &* block, as: UInt32.self))
+  }
+
+  /// The impacts of a block; nil when the list has none.
+  @inline(__always)
+  func impacts(_ block: Int) -> Impacts? {
+    guard let layout else { return nil }
+    return unsafe Impacts(list + (layout.impacts &+ Impacts.bytes &* block))
+  }
+
+  /// The impacts of the superblock of a block; nil when the list has none.
+  @inline(__always)
+  func superImpacts(_ superblock: Int) -> Impacts? {
+    guard let layout else { return nil }
+    return unsafe Impacts(
+      list + (layout.superblocks &+ PostingListLayout.superblockSize &* superblock &+ 8))
+  }
+
+  /// The first block from `start` on whose last document is not before `target`; `blockCount` when
+  /// there is none.
+  ///
+  /// PERF: galloping, because targets are mostly near.
+  @inline(__always)
+  func firstBlock(from start: Int, notBefore target: UInt32) -> Int {
+    if start >= blockCount || lastDocument(start) >= target { return start }
+    var low = start
+    var step = 1
+    while low &+ step < blockCount, lastDocument(low &+ step) < target {
+      low &+= step
+      step &*= 2
+    }
+    var high = min(low &+ step, blockCount)
+    // lastDocument(low) < target; lastDocument(high) ≥ target or high is the end.
+    while high &- low > 1 {
+      let middle = (low &+ high) &>> 1
+      if lastDocument(middle) < target { low = middle } else { high = middle }
+    }
+    return high
+  }
+
+  /// Calls `body` with the best postings of the list whatever the parameters, in document order.
+  ///
+  /// - Returns: Whether the list has them; short ones do not.
+  func forEachChampion(
+    _ body: (ChampionCollector.Posting) -> Void
+  ) throws(IndexError) -> Bool {
+    guard let layout, count >= ChampionCollector.minimumPostings else { return false }
+    let start = location.start + layout.champions
+    let end = location.start + skimStart
+    var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
+    let number = unsafe bytes.varint()
+    var document = 0
+    guard number <= end - start else { throw unsafe segment.malformed(start, "champions", "\(number)") }
+    for _ in 0..<number {
+      document &+= unsafe bytes.varint()
+      let frequency = unsafe bytes.varint()
+      let length = unsafe bytes.varint()
+      guard unsafe !bytes.isBroken, document >= 0, document < documentCount, frequency > 0,
+        let frequency = UInt32(exactly: frequency), let length = UInt32(exactly: length)
+      else { throw unsafe segment.malformed(start, "champions", "a damaged one") }
+      body(
+        ChampionCollector.Posting(
+          frequency: frequency, length: length, document: UInt32(document)))
+    }
+    return true
+  }
+
+  /// Decodes the postings of highest impact, or all of a short list.
+  ///
+  /// - Returns: Their number and the impacts of the others (nil when there are no others); nil when
+  ///   the list is long and has none.
+  mutating func skim(into output: inout SkimBuffer) throws(IndexError) -> (
+    count: Int, others: Impacts?
+  )? {
+    guard layout != nil, count >= SkimCollector.minimumPostings else {
+      return (try skimAll(into: &output), nil)
+    }
+    let start = location.start + skimStart
+    let end = location.start + blocksStart
+    var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
+    let number = unsafe bytes.varint()
+    guard unsafe !bytes.isBroken, number <= SkimCollector.maximum else {
+      throw unsafe segment.malformed(start, "at most \(SkimCollector.maximum) postings", "\(number)")
+    }
+    guard number > 0 else { return nil }
+    output.reserve(number)
+    var offset = unsafe skimStart &+ bytes.position
+    var done = 0
+    var base = UInt32.max
+    while done < number {
+      let size = min(PostingBlock.size, number &- done)
+      guard
+        let block = unsafe PostingBlock.decodeBlock(
+          list, offset, blocksStart, size: size, base: base, documents: output.documents + done,
+          frequencies: output.frequencies + done),
+        Int(block.largest) < documentCount
+      else { throw unsafe segment.malformed(start, "blocks of postings", "a damaged one") }
+      offset = block.end
+      done &+= size
+      base = unsafe output.documents[done &- 1]
+    }
+    return (number, skimImpacts)
+  }
+
+  /// Decodes all postings.
+  private mutating func skimAll(into output: inout SkimBuffer) throws(IndexError) -> Int {
+    output.reserve(count)
+    var done = 0
+    for number in 0..<blockCount {
+      try load(number)
+      let frequencies = unsafe try blockFrequencies()
+      unsafe (output.documents + done).update(from: documents, count: blockSize)
+      unsafe (output.frequencies + done).update(from: frequencies, count: blockSize)
+      done &+= blockSize
+    }
+    rewind()
+    return done
+  }
+
+  /// Goes back to before the first posting.
+  mutating func rewind() {
+    block = -1
+    blockSize = 0
+    document = 0
+  }
+
+  // MARK: - Moving
+
+  /// Goes to the first posting not before `target`.
+  @inline(__always)
+  mutating func advance(to target: UInt32) throws(IndexError) {
+    if block >= 0 && document >= target { return }
+    if unsafe block < 0 || blockSize == 0 || documents[blockSize &- 1] < target {
+      try advanceBlock(to: target)
+      if document == Self.end || document >= target { return }
+    }
+    seekInBlock(target)
+  }
+
+  /// Goes to the next posting.
+  @inline(__always)
+  mutating func next() throws(IndexError) {
+    if index &+ 1 < blockSize {
+      index &+= 1
+      document = unsafe documents[index]
+    } else if document != Self.end {
+      try load(block &+ 1)
+    }
+  }
+
+  @inline(never)
+  private mutating func advanceBlock(to target: UInt32) throws(IndexError) {
+    try load(firstBlock(from: block &+ 1, notBefore: target))
+  }
+
+  /// Goes to the first document not before `target` in the block, or to the end of the list.
+  @inline(__always)
+  private mutating func seekInBlock(_ target: UInt32) {
+    var low = index
+    // PERF: a few steps forward, then halving.
+    var steps = 4
+    while steps > 0, low < blockSize, unsafe documents[low] < target {
+      low &+= 1
+      steps &-= 1
+    }
+    if low < blockSize, unsafe documents[low] < target {
+      var high = blockSize
+      while low < high {
+        let middle = (low &+ high) &>> 1
+        if unsafe documents[middle] < target { low = middle &+ 1 } else { high = middle }
+      }
+    }
+    index = low
+    document = low < blockSize ? unsafe documents[low] : Self.end
+  }
+
+  /// Goes to a posting of the block, or past its last one.
+  @inline(__always)
+  mutating func move(toIndex place: Int) throws(IndexError) {
+    index = place
+    if place < blockSize {
+      document = unsafe documents[place]
+    } else {
+      try load(block &+ 1)
+    }
+  }
+
+  /// Decodes a block and goes to its first posting.
+  mutating func load(_ number: Int) throws(IndexError) {
+    guard number < blockCount else {
+      block = blockCount
+      blockSize = 0
+      index = 0
+      document = Self.end
+      return
+    }
+    if number == block {
+      index = 0
+      document = unsafe documents[0]
+      return
+    }
+    try decode(number)
+  }
+
+  // MARK: - Decoding
+
+  private mutating func decode(_ number: Int) throws(IndexError) {
+    let (start, limit, positionBase) = blockRange(number)
+    let size = min(PostingBlock.size, count &- number &* PostingBlock.size)
+    guard start >= 0, start &+ PostingBlock.headerSize <= limit else { throw damaged(number) }
+    // Verified and inside the file; the file's checksums and footer follow, so that reading a few
+    // bytes past the end of a block is safe.
+    _ = try unsafe segment.file.bytes(
+      in: (location.start &+ start)..<(location.start &+ limit))
+    let header = unsafe list + start
+    let mode = unsafe header.load(as: UInt8.self)
+    let exceptions = unsafe header.load(fromByteOffset: 1, as: UInt8.self)
+    frequenciesWidth = unsafe Int(header.load(fromByteOffset: 2, as: UInt8.self))
+    frequenciesExceptions = unsafe header.load(fromByteOffset: 3, as: UInt8.self)
+    var offset = start &+ PostingBlock.headerSize
+    if hasPositions {
+      var bytes = unsafe CheckedBytes(
+        UnsafeRawBufferPointer(start: list + offset, count: limit &- offset))
+      let relative = unsafe bytes.varint()
+      offset &+= unsafe bytes.position
+      guard unsafe !bytes.isBroken, relative <= location.end &- location.start else {
+        throw damaged(number)
+      }
+      positionsOffset =
+        layout == nil ? 0 : positionsStart &+ positionBase &+ relative
+    }
+    let base = number == 0 ? UInt32.max : lastDocument(number &- 1)
+    let largest: UInt32
+    if mode & PostingBlock.bitSetFlag != 0 {
+      let words = Int(mode & 0x7F) &+ 1
+      guard words <= PostingBlock.maximumWords, offset &+ words &* 8 <= limit else {
+        throw damaged(number)
+      }
+      guard
+        let last = unsafe PostingBlock.decodeBitSet(
+          list + offset, words: words, base: base, size: size, into: documents)
+      else { throw damaged(number) }
+      largest = last
+      offset &+= words &* 8
+    } else {
+      guard
+        let end = unsafe PostingBlock.decode(
+          list, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
+          into: documents)
+      else { throw damaged(number) }
+      offset = end
+      largest = unsafe PostingBlock.sumGaps(documents, size: size, base: base)
+    }
+    guard Int(largest) < documentCount else { throw damaged(number) }
+    frequenciesOffset = offset
+    blockEnd = limit
+    hasFrequencies = false
+    positionsIndex = 0
+    positionsBit = 0
+    block = number
+    blockSize = size
+    index = 0
+    document = unsafe documents[0]
+    if layout == nil && hasPositions {
+      positionsOffset = try shortListPositions()
+    }
+    unsafe try segment.checkLengths(field, min(document, largest), largest)
+  }
+
+  /// Where a block lies in the list, and its superblock's position offset.
+  @inline(__always)
+  private func blockRange(_ number: Int) -> (start: Int, limit: Int, positions: Int) {
+    guard let layout else { return (0, location.end &- location.start, 0) }
+    let start = blockStart(number, layout)
+    let limit = number &+ 1 < blockCount ? blockStart(number &+ 1, layout) : positionsStart
+    let entry = unsafe list
+      + (layout.superblocks
+        &+ PostingListLayout.superblockSize
+        &* (number / PostingListLayout.blocksPerSuperblock))
+    let positions = unsafe Int(
+      UInt32(littleEndian: entry.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+    return (start, min(limit, positionsStart), positions)
+  }
+
+  @inline(__always)
+  private func blockStart(_ number: Int, _ layout: PostingListLayout) -> Int {
+    let entry = unsafe list
+      + (layout.superblocks
+        &+ PostingListLayout.superblockSize
+        &* (number / PostingListLayout.blocksPerSuperblock))
+    let base = unsafe Int(UInt32(littleEndian: entry.loadUnaligned(as: UInt32.self)))
+    let offset = unsafe Int(
+      UInt16(
+        littleEndian: list.loadUnaligned(
+          fromByteOffset: layout.offsets &+ 2 &* number, as: UInt16.self)))
+    return blocksStart &+ base &+ offset
+  }
+
+  @inline(never)
+  private func damaged(_ number: Int) -> IndexError {
+    unsafe segment.malformed(location.start, "block \(number) of a posting list", "a damaged one")
+  }
+
+  // MARK: - Frequencies and positions
+
+  /// The frequency of the current posting.
+  @inline(__always)
+  mutating func frequency() throws(IndexError) -> UInt32 {
+    if !hasFrequencies { try decodeFrequencies() }
+    return unsafe frequencies[index]
+  }
+
+  /// The frequencies of the block.
+  @inline(__always)
+  mutating func blockFrequencies() throws(IndexError) -> UnsafeMutablePointer<UInt32> {
+    if !hasFrequencies { try decodeFrequencies() }
+    return unsafe frequencies
+  }
+
+  @inline(never)
+  private mutating func decodeFrequencies() throws(IndexError) {
+    guard
+      let end = unsafe PostingBlock.decode(
+        list, frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
+        exceptions: frequenciesExceptions, into: frequencies)
+    else { throw damaged(block) }
+    frequenciesEnd = end
+    unsafe PostingBlock.increment(frequencies, size: blockSize)
+    hasFrequencies = true
+  }
+  private var frequenciesEnd = 0
+
+  /// The positions of a short list follow its block, which ends with the frequencies.
+  private mutating func shortListPositions() throws(IndexError) -> Int {
+    try decodeFrequencies()
+    return frequenciesEnd
+  }
+
+  /// The positions of the current posting.
+  ///
+  /// - Parameter output: Grown as needed; the first `frequency` numbers are the positions.
+  mutating func positions(into output: inout PositionBuffer) throws(IndexError) -> Int {
+    guard hasPositions else { return 0 }
+    let frequency = try frequency()
+    if positionsIndex > index {
+      positionsIndex = 0
+      positionsBit = 0
+    }
+    try checkWidths()
+    while positionsIndex < index {
+      let width = unsafe width(documents[positionsIndex])
+      positionsBit &+= unsafe PositionCode.bits(
+        frequency: frequencies[positionsIndex], width: width)
+      positionsIndex &+= 1
+    }
+    let width = width(document)
+    let bits = PositionCode.bits(frequency: frequency, width: width)
+    let start = positionsOffset &+ positionsBit &>> 3
+    let end = positionsOffset &+ (positionsBit &+ bits &+ 7) &>> 3
+    guard end <= location.end &- location.start else { throw damaged(block) }
+    _ = try unsafe segment.file.bytes(
+      in: (location.start &+ start)..<(location.start &+ end))
+    output.reserve(Int(frequency))
+    unsafe PositionCode.read(
+      list + positionsOffset, bit: positionsBit, frequency: frequency, width: width,
+      into: output.base)
+    return Int(frequency)
+  }
+
+  /// Verifies the position widths of the block, once.
+  private mutating func checkWidths() throws(IndexError) {
+    guard widthsBlock != block else { return }
+    if let start = widthsStart {
+      let first = unsafe documents[0]
+      let last = unsafe documents[blockSize &- 1]
+      guard first <= last else { throw damaged(block) }
+      _ = try unsafe segment.file.bytes(in: (start &+ Int(first))..<(start &+ Int(last) &+ 1))
+    }
+    widthsBlock = block
+  }
+
+  /// The position width of a document of the block.
+  @inline(__always)
+  private func width(_ document: UInt32) -> Int {
+    if let widths = unsafe widths {
+      return unsafe Int(widths.load(fromByteOffset: Int(document), as: UInt8.self) & 31)
+    }
+    return unsafe Int(LengthWriter.denseWidth(lengths.length(document)))
+  }
+}
