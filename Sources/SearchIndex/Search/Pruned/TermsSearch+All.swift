@@ -7,12 +7,13 @@ extension TermsSearch {
   func searchAll(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
+    if try skimAll(&hits) { return }
     let lead = unsafe lists
     var others = 0.0
     for list in 1..<count { others += unsafe lists[list].maximum }
     var block = 0
     while unsafe block < lead.pointee.reader.blockCount {
-      let limit = hits.threshold
+      let limit = threshold(hits)
       let first = unsafe block == 0 ? 0 : lead.pointee.reader.lastDocument(block &- 1) &+ 1
       unsafe lead.pointee.moveSuper(to: first)
       if unsafe lead.pointee.superBound + others <= limit {
@@ -51,20 +52,25 @@ extension TermsSearch {
     let frequencies = try unsafe lead.pointee.reader.blockFrequencies()
     let lengths = unsafe lead.pointee.reader.lengths
     let scorer = unsafe lead.pointee.scorer
-    var limit = hits.threshold
+    var limit = threshold(hits)
+    filter.set(scorer, needed: limit - others)
     var index = 0
     candidates: while index < size {
       let document = unsafe documents[index]
+      let frequency = unsafe frequencies[index]
       let length = unsafe lengths.length(document)
-      var score = unsafe scorer.contribution(frequency: frequencies[index], length: length)
       index &+= 1
+      guard filter.passes(frequency: frequency, length: length) else { continue }
+      var score = scorer.contribution(frequency: frequency, length: length)
       if score + others <= limit { continue }
       var rest = 0.0
+      var tight = score
       for list in 1..<count {
         unsafe lists[list].moveShallow(to: document)
         unsafe rest += lists[list].blockBound
+        unsafe tight += lists[list].blockBound(length: length)
       }
-      if score + rest <= limit { continue }
+      if tight <= limit { continue }
       for list in 1..<count {
         let other = unsafe lists + list
         try unsafe other.pointee.reader.advance(to: document)
@@ -79,7 +85,10 @@ extension TermsSearch {
         if score + rest <= limit { continue candidates }
       }
       offer(document, score, &hits)
-      limit = hits.threshold
+      if threshold(hits) != limit {
+        limit = threshold(hits)
+        filter.set(scorer, needed: limit - others)
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ extension TermsSearch {
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
     if count == 1, try searchChampions(&hits) { return }
+    if try skimAny(&hits) { return }
     try raiseFloor(hits)
     let order = UnsafeMutablePointer<Int>.allocate(capacity: count)
     let sums = UnsafeMutablePointer<Double>.allocate(capacity: count + 1)
@@ -84,24 +85,56 @@ extension TermsSearch {
     }
   }
 
-  /// One essential list: its documents, with the others added as long as that can help.
+  /// One essential list: its documents, with the others added as long as that can help. The interval
+  /// lies in one block of the list.
   private func scoreOne(
     _ order: UnsafeMutablePointer<Int>, _ essential: Int, _ sums: UnsafeMutablePointer<Double>,
     _ last: UInt32, _ hits: inout TopHits
   ) throws(IndexError) {
     let list = unsafe lists + order[essential]
+    guard unsafe list.pointee.reader.document <= last else { return }
     let others = unsafe sums[essential]
+    let scorer = unsafe list.pointee.scorer
+    let size = unsafe list.pointee.reader.blockSize
+    let documents = unsafe list.pointee.reader.documents
+    let frequencies = try unsafe list.pointee.reader.blockFrequencies()
+    let lengths = unsafe list.pointee.reader.lengths
     var limit = threshold(hits)
-    while unsafe list.pointee.reader.document <= last {
-      let document = unsafe list.pointee.reader.document
-      let score = try unsafe list.pointee.contribution()
-      if score + others > limit {
-        try unsafe addOthers(document, score, order, essential, sums, &hits)
-        limit = threshold(hits)
+    filter.set(scorer, needed: limit - others)
+    var index = unsafe list.pointee.reader.index
+    // PERF: most documents end at the filter: two loads and a comparison, no division.
+    while index < size {
+      let document = unsafe documents[index]
+      if document > last { break }
+      let frequency = unsafe frequencies[index]
+      let length = unsafe lengths.length(document)
+      if filter.passes(frequency: frequency, length: length) {
+        let score = scorer.contribution(frequency: frequency, length: length)
+        if score + others > limit,
+          unsafe score + boundOthers(order, essential, length) > limit
+        {
+          try unsafe addOthers(document, score, order, essential, sums, &hits)
+          if threshold(hits) != limit {
+            limit = threshold(hits)
+            filter.set(scorer, needed: limit - others)
+          }
+        }
       }
-      try unsafe list.pointee.reader.next()
-      if document == last { break }
+      index &+= 1
     }
+    try unsafe list.pointee.reader.move(toIndex: index)
+  }
+
+  /// A bound on what the non-essential lists add to a document of a known length.
+  @inline(__always)
+  private func boundOthers(
+    _ order: UnsafeMutablePointer<Int>, _ essential: Int, _ length: UInt32
+  ) -> Double {
+    var sum = 0.0
+    for place in 0..<essential {
+      unsafe sum += lists[order[place]].blockBound(length: length)
+    }
+    return sum
   }
 
   /// Two essential lists, merged.
