@@ -45,9 +45,11 @@ let package = Package(
       dependencies: ["CICU", "SourceText"],
       swiftSettings: settings
     ),
+    .target(name: "CSearchKernels"),
     .target(
       name: "SearchIndex",
       dependencies: [
+        "CSearchKernels",
         .product(name: "SystemPackage", package: "swift-system")
       ],
       swiftSettings: settings

@@ -1,14 +1,22 @@
+import CSearchKernels
+
 /// Decoding a block; every function returns nil for bytes that make no sense.
 ///
 /// SAFETY: callers have checked that `limit` lies in readable memory followed by at least 16 more
 /// readable bytes (a file's checksums and footer are more), and that outputs have room for
 /// `PostingBlock.size` numbers and four more.
 extension PostingBlock {
+  /// Whether the vector forms of the inner loops (`CSearchKernels`) can be used.
+  static let hasVectors = hongtou_has_vectors()
+
   /// Unpacks numbers and their exceptions; returns the offset after them.
+  ///
+  /// - Parameter isIncremented: Whether 1 is added to each.
   @inline(__always)
   static func decode(
     _ bytes: UnsafeRawPointer, _ start: Int, _ limit: Int, size: Int, width: Int,
-    exceptions: UInt8, into values: UnsafeMutablePointer<UInt32>
+    exceptions: UInt8, isIncremented: Bool = false, usesVectors: Bool,
+    into values: UnsafeMutablePointer<UInt32>
   ) -> Int? {
     let isFull = size == PostingBlock.size
     let exceptionCount = Int(exceptions & 63)
@@ -16,10 +24,21 @@ extension PostingBlock {
     let packed = unsafe isFull ? BitPacking.blockBytes(width) : BitPacking.runBytes(size, width)
     let end = start &+ packed &+ exceptionCount &* (1 &+ exceptionSize)
     guard width <= 32, end <= limit else { return nil }
-    if isFull {
-      unsafe BitPacking.unpackBlock(bytes + start, width: width, into: values)
+    // An exception adds bits above the width, so it can be added after the 1: as a sum, not as bits.
+    if isFull && usesVectors {
+      let input = unsafe (bytes + start).assumingMemoryBound(to: UInt8.self)
+      if isIncremented {
+        unsafe hongtou_unpack_increment(input, UInt32(truncatingIfNeeded: width), values)
+      } else {
+        unsafe hongtou_unpack(input, UInt32(truncatingIfNeeded: width), values)
+      }
     } else {
-      unsafe BitPacking.unpackRun(bytes + start, count: size, width: width, into: values)
+      if isFull {
+        unsafe BitPacking.unpackBlock(bytes + start, width: width, into: values)
+      } else {
+        unsafe BitPacking.unpackRun(bytes + start, count: size, width: width, into: values)
+      }
+      if isIncremented { unsafe increment(values, size: size) }
     }
     if exceptionCount > 0 {
       guard
@@ -45,7 +64,7 @@ extension PostingBlock {
           &<< UInt32(8 &* byte)
       }
       guard place < size else { return false }
-      unsafe values[place] |= bits << UInt32(width)
+      unsafe values[place] &+= bits << UInt32(width)
       unsafe high += bytesEach
     }
     return true
@@ -54,9 +73,13 @@ extension PostingBlock {
   /// Turns gaps minus one into documents after `base`; returns the largest.
   @inline(__always)
   static func sumGaps(
-    _ documents: UnsafeMutablePointer<UInt32>, size: Int, base: UInt32
+    _ documents: UnsafeMutablePointer<UInt32>, size: Int, base: UInt32, usesVectors: Bool
   ) -> UInt32 {
-    if size == PostingBlock.size { return unsafe BitPacking.prefixSum(documents, base: base) }
+    if size == PostingBlock.size {
+      return usesVectors
+        ? unsafe hongtou_prefix_sum(documents, base)
+        : unsafe BitPacking.prefixSum(documents, base: base)
+    }
     var largest: UInt32 = 0
     var document = base
     for place in 0..<size {
@@ -104,7 +127,8 @@ extension PostingBlock {
   /// Decodes a whole block without positions.
   static func decodeBlock(
     _ bytes: UnsafeRawPointer, _ start: Int, _ limit: Int, size: Int, base: UInt32,
-    documents: UnsafeMutablePointer<UInt32>, frequencies: UnsafeMutablePointer<UInt32>
+    usesVectors: Bool, documents: UnsafeMutablePointer<UInt32>,
+    frequencies: UnsafeMutablePointer<UInt32>
   ) -> (largest: UInt32, end: Int)? {
     guard start &+ headerSize <= limit else { return nil }
     let mode = unsafe bytes.load(fromByteOffset: start, as: UInt8.self)
@@ -125,17 +149,17 @@ extension PostingBlock {
       guard
         let end = unsafe decode(
           bytes, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
-          into: documents)
+          usesVectors: usesVectors, into: documents)
       else { return nil }
       offset = end
-      largest = unsafe sumGaps(documents, size: size, base: base)
+      largest = unsafe sumGaps(
+        documents, size: size, base: base, usesVectors: usesVectors)
     }
     guard
       let end = unsafe decode(
         bytes, offset, limit, size: size, width: width, exceptions: frequencyExceptions,
-        into: frequencies)
+        isIncremented: true, usesVectors: usesVectors, into: frequencies)
     else { return nil }
-    unsafe increment(frequencies, size: size)
     return (largest, end)
   }
 }

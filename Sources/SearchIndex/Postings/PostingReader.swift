@@ -17,6 +17,7 @@ struct PostingReader: ~Copyable {
   /// The exact lengths of the field; those of a decoded block's documents are verified.
   let lengths: SegmentReader.Lengths
   private let documentCount: Int
+  private let usesVectors: Bool
   /// The number of postings.
   let count: Int
   let blockCount: Int
@@ -93,6 +94,7 @@ struct PostingReader: ~Copyable {
     count = location.count
     unsafe lengths = segment.lengths(field)
     documentCount = segment.documentCount
+    usesVectors = PostingBlock.hasVectors
     hasPositions = entry.positions != .none
     widthsStart = entry.positions == .column ? entry.positionWidths : nil
     unsafe self.widths = entry.positions == .column ? widths + entry.positionWidths : nil
@@ -213,7 +215,8 @@ struct PostingReader: ~Copyable {
       let size = min(PostingBlock.size, number &- done)
       guard
         let block = unsafe PostingBlock.decodeBlock(
-          list, offset, blocksStart, size: size, base: base, documents: output.documents + done,
+          list, offset, blocksStart, size: size, base: base, usesVectors: usesVectors,
+          documents: output.documents + done,
           frequencies: output.frequencies + done),
         Int(block.largest) < documentCount
       else { throw unsafe segment.malformed(start, "blocks of postings", "a damaged one") }
@@ -296,6 +299,18 @@ struct PostingReader: ~Copyable {
     document = low < blockSize ? unsafe documents[low] : Self.end
   }
 
+  /// The place in the decoded block of the first document not before `target`.
+  @inline(__always)
+  func place(of target: UInt32) -> Int {
+    var low = 0
+    var high = blockSize
+    while low < high {
+      let middle = (low &+ high) &>> 1
+      if unsafe documents[middle] < target { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// Goes to a posting of the block, or past its last one.
   @inline(__always)
   mutating func move(toIndex place: Int) throws(IndexError) {
@@ -368,10 +383,11 @@ struct PostingReader: ~Copyable {
       guard
         let end = unsafe PostingBlock.decode(
           list, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
-          into: documents)
+          usesVectors: usesVectors, into: documents)
       else { throw damaged(number) }
       offset = end
-      largest = unsafe PostingBlock.sumGaps(documents, size: size, base: base)
+      largest = unsafe PostingBlock.sumGaps(
+        documents, size: size, base: base, usesVectors: usesVectors)
     }
     guard Int(largest) < documentCount else { throw damaged(number) }
     frequenciesOffset = offset
@@ -444,10 +460,10 @@ struct PostingReader: ~Copyable {
     guard
       let end = unsafe PostingBlock.decode(
         list, frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
-        exceptions: frequenciesExceptions, into: frequencies)
+        exceptions: frequenciesExceptions, isIncremented: true, usesVectors: usesVectors,
+        into: frequencies)
     else { throw damaged(block) }
     frequenciesEnd = end
-    unsafe PostingBlock.increment(frequencies, size: blockSize)
     hasFrequencies = true
   }
   private var frequenciesEnd = 0

@@ -126,6 +126,17 @@ struct ScoredList: ~Copyable {
     superBound = unsafe Self.bound(impacts, scorer, parts)
   }
 
+  /// Goes to a document in the block of the shallow position; whether it is there.
+  @inline(__always)
+  mutating func find(_ document: UInt32) throws(IndexError) -> Bool {
+    guard block < reader.blockCount else { return false }
+    if reader.block != block { try reader.load(block) }
+    let place = reader.place(of: document)
+    guard place < reader.blockSize, unsafe reader.documents[place] == document else { return false }
+    try reader.move(toIndex: place)
+    return true
+  }
+
   /// The contribution of the current posting.
   @inline(__always)
   mutating func contribution() throws(IndexError) -> Double {

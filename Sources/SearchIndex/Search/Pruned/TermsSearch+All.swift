@@ -54,14 +54,15 @@ extension TermsSearch {
     let scorer = unsafe lead.pointee.scorer
     var limit = threshold(hits)
     filter.set(scorer, needed: limit - others)
-    var index = 0
-    candidates: while index < size {
+    let passed = unsafe filter.run(documents, frequencies, size, lengths)
+    // No document before this one can match.
+    var next: UInt32 = 0
+    candidates: for candidate in 0..<passed {
+      let index = unsafe Int(filter.places[candidate])
       let document = unsafe documents[index]
-      let frequency = unsafe frequencies[index]
+      if document < next { continue }
       let length = unsafe lengths.length(document)
-      index &+= 1
-      guard filter.passes(frequency: frequency, length: length) else { continue }
-      var score = scorer.contribution(frequency: frequency, length: length)
+      var score = unsafe scorer.contribution(frequency: frequencies[index], length: length)
       if score + others <= limit { continue }
       var rest = 0.0
       var tight = score
@@ -76,8 +77,7 @@ extension TermsSearch {
         try unsafe other.pointee.reader.advance(to: document)
         let found = unsafe other.pointee.reader.document
         if found != document {
-          // No document before `found` can match.
-          while index < size, unsafe documents[index] < found { index &+= 1 }
+          next = found
           continue candidates
         }
         score += try unsafe other.pointee.contribution()
@@ -85,10 +85,7 @@ extension TermsSearch {
         if score + rest <= limit { continue candidates }
       }
       offer(document, score, &hits)
-      if threshold(hits) != limit {
-        limit = threshold(hits)
-        filter.set(scorer, needed: limit - others)
-      }
+      limit = threshold(hits)
     }
   }
 }

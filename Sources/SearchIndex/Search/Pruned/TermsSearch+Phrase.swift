@@ -46,21 +46,22 @@ extension TermsSearch {
     let size = unsafe lead.pointee.reader.blockSize
     var limit = threshold(hits)
     filter.set(scorer, needed: limit)
-    var index = 0
-    candidates: while index < size {
-      let document = unsafe documents[index]
-      var least = unsafe frequencies[index]
+    let passed = unsafe filter.run(documents, frequencies, size, lengths)
+    // No document before this one can match.
+    var next: UInt32 = 0
+    candidates: for candidate in 0..<passed {
+      let place = unsafe Int(filter.places[candidate])
+      let document = unsafe documents[place]
+      if document < next { continue }
+      var least = unsafe frequencies[place]
       let length = unsafe lengths.length(document)
-      let place = index
-      index &+= 1
       guard filter.passes(frequency: least, length: length) else { continue }
       for list in 1..<count {
         let other = unsafe lists + list
         try unsafe other.pointee.reader.advance(to: document)
         let found = unsafe other.pointee.reader.document
         if found != document {
-          // No document before `found` can match.
-          while index < size, unsafe documents[index] < found { index &+= 1 }
+          next = found
           continue candidates
         }
         least = min(least, try unsafe other.pointee.reader.frequency())
