@@ -15,11 +15,6 @@
   struct Stretch {
     @usableFromInline var first: Int
     @usableFromInline var end: Int
-
-    init(first: Int, end: Int) {
-      self.first = first
-      self.end = end
-    }
   }
 
   init() {
