@@ -3,12 +3,16 @@ import PackageDescription
 
 /// Every Swift target is built alike: Swift 6 language mode (the tools version's default),
 /// strict memory safety, and the upcoming features that keep imports and existentials explicit.
-let settings: [SwiftSetting] = [
+var settings: [SwiftSetting] = [
   .strictMemorySafety(),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+// CI turns warnings into errors; a program that embeds this package never meets that.
+let strict = Context.environment["HONGTOU_WARNINGS_AS_ERRORS"] != nil
+if strict { settings.append(.treatAllWarnings(as: .error)) }
 
 let package = Package(
   name: "Hongtou",
@@ -22,7 +26,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -31,7 +34,11 @@ let package = Package(
       pkgConfig: "icu-uc",
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]
     ),
-    .target(name: "CICU", dependencies: ["SystemICU"]),
+    .target(
+      name: "CICU",
+      dependencies: ["SystemICU"],
+      cSettings: strict ? [.treatAllWarnings(as: .error)] : []
+    ),
     .target(name: "SourceText", dependencies: ["CICU"], swiftSettings: settings),
     .target(
       name: "ChineseSegmentation",
@@ -41,8 +48,7 @@ let package = Package(
     .target(
       name: "SearchIndex",
       dependencies: [
-        .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "Collections", package: "swift-collections"),
+        .product(name: "SystemPackage", package: "swift-system")
       ],
       swiftSettings: settings
     ),
@@ -60,6 +66,7 @@ let package = Package(
       dependencies: [
         "Hongtou",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),
@@ -67,10 +74,19 @@ let package = Package(
     .testTarget(
       name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation"],
       swiftSettings: settings),
-    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex"], swiftSettings: settings),
     .testTarget(
-      name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: settings),
-    .testTarget(name: "HongtouTests", dependencies: ["Hongtou"], swiftSettings: settings),
+      name: "SearchIndexTests",
+      dependencies: [
+        "SearchIndex", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "HongtouTests",
+      dependencies: ["Hongtou", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: settings),
     .testTarget(
       name: "HongtouToolTests", dependencies: ["HongtouTool", "Hongtou"], swiftSettings: settings),
   ]

@@ -1,5 +1,12 @@
 import ChineseSegmentation
-import Foundation
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// `identity [--random N] [--seed S] FILE…`: compares the boundaries and rule statuses of our
 /// engines with those of ICU's iterator, on files (folders are walked) and on random strings.
@@ -36,20 +43,6 @@ func runIdentity(_ arguments: [String]) {
     "random strings: \(random), bytes: \(comparison.bytes), "
       + "boundaries: \(comparison.boundaries), differences: \(comparison.differences)")
   exit(inFiles.differences + comparison.differences == 0 ? 0 : 1)
-}
-
-private func files(under path: String) -> [String] {
-  var isFolder: ObjCBool = false
-  guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-    fail("\(path): not found")
-  }
-  guard isFolder.boolValue else { return [path] }
-  let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-  return names.sorted().map { path + "/" + $0 }.filter {
-    var isFolder: ObjCBool = false
-    return unsafe FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
-      && !isFolder.boolValue
-  }
 }
 
 /// Runs the engines on one text after another and counts what differs from ICU.

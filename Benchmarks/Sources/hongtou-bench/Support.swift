@@ -1,15 +1,36 @@
-import Foundation
+import BenchmarkSupport
+import SystemPackage
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// Ends the program with a message on standard error and exit code 2.
 func fail(_ message: String) -> Never {
-  FileHandle.standardError.write(Data((message + "\n").utf8))
+  HongtouBench.say(message + "\n", to: .standardError)
   exit(2)
 }
 
 /// The bytes of a file, or the end of the program.
 func readFile(_ path: String) -> [UInt8] {
-  guard let data = FileManager.default.contents(atPath: path) else { fail("cannot read \(path)") }
-  return Array(data)
+  do {
+    return try Files.read(FilePath(path))
+  } catch {
+    fail("\(error)")
+  }
+}
+
+/// The files below a folder, or the file itself; or the end of the program.
+func files(under path: String) -> [String] {
+  do {
+    return try Files.list(FilePath(path)).map(\.string)
+  } catch {
+    fail("\(error)")
+  }
 }
 
 /// The middle value; the lower of two.
@@ -19,4 +40,4 @@ func median(_ values: [Double]) -> Double {
 }
 
 /// Two decimals.
-func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
+func rounded(_ value: Double) -> String { Decimal.string(value, digits: 2) }

@@ -1,0 +1,60 @@
+/// What a character of folded text means for positions, bigrams and exact matching
+/// (the definition stands in the article on search semantics).
+enum CharacterClass {
+  /// A character of a word: it takes a position.
+  case text
+  /// A space, 、 ， a quotation mark or a bracket: it takes no position, and a phrase reaches
+  /// over it.
+  case softSeparator
+  /// 。 ！ ？ ； ： or another mark that ends a statement: a phrase does not reach over it.
+  case hardSeparator
+
+  /// The class of a scalar of *folded* text; full-width forms have become their ASCII twins.
+  /// - Complexity: O(1).
+  @inline(__always)
+  static func of(_ scalar: UInt32) -> CharacterClass {
+    // Han and kana letters come first, because nearly all of the text is made of them.
+    if scalar >= 0x3041 { return scalar < 0xFE00 ? .text : ofPresentationForm(scalar) }
+    if scalar < 0x80 { return ofASCII(UInt8(truncatingIfNeeded: scalar)) }
+    return ofPunctuation(scalar)
+  }
+
+  private static func ofASCII(_ byte: UInt8) -> CharacterClass {
+    switch byte {
+    case 0...0x20, 0x7F, UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "'"),
+      UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      .softSeparator
+    case UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"), UInt8(ascii: ":"):
+      .hardSeparator
+    default: .text
+    }
+  }
+
+  private static func ofPunctuation(_ scalar: UInt32) -> CharacterClass {
+    switch scalar {
+    // Spaces: NBSP, U+2000–200A, line and paragraph separators, U+202F, U+205F, U+3000.
+    case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: .softSeparator
+    // 、 and the quotation marks ‘’‚‛“”„‟ ‹› «» 〝〞〟.
+    case 0x3001, 0x2018...0x201F, 0x2039, 0x203A, 0xAB, 0xBB, 0x301D...0x301F: .softSeparator
+    // Brackets 〈〉《》「」『』【】〔〕〖〗〘〙〚〛 and ⟨⟩⟪⟫⦅⦆.
+    case 0x3008...0x3011, 0x3014...0x301B, 0x27E6...0x27EF, 0x2985, 0x2986: .softSeparator
+    // 。 ‼ ⁇ ⁈ ⁉ …
+    case 0x3002, 0x203C, 0x2047...0x2049, 0x2026: .hardSeparator
+    default: .text
+    }
+  }
+
+  /// Vertical, small and half-width forms that folding has left as they are.
+  private static func ofPresentationForm(_ scalar: UInt32) -> CharacterClass {
+    switch scalar {
+    case 0xFE10, 0xFE11, 0xFE50, 0xFE51, 0xFF0C, 0xFF64: .softSeparator
+    case 0xFE17, 0xFE18, 0xFE35...0xFE44, 0xFE47, 0xFE48, 0xFE59...0xFE5E: .softSeparator
+    case 0xFF08, 0xFF09, 0xFF3B, 0xFF3D, 0xFF5B, 0xFF5D, 0xFF5F...0xFF60, 0xFF62, 0xFF63:
+      .softSeparator
+    case 0xFE12...0xFE16, 0xFE52, 0xFE54...0xFE57, 0xFF01, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF61:
+      .hardSeparator
+    default: .text
+    }
+  }
+}

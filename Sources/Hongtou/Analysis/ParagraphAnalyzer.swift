@@ -1,0 +1,103 @@
+import ChineseSegmentation
+import SearchIndex
+import SourceText
+
+/// Turns the text of paragraphs into terms with positions, for one thread.
+///
+/// A paragraph is folded, the folded text is cut, and every token's place is counted in
+/// characters: soft separators take no position, so that a phrase reaches over 、 and brackets,
+/// and a statement's end takes one, so that it does not reach over 。. Positions run on through
+/// the whole document; paragraphs stand ``paragraphGap`` apart.
+struct ParagraphAnalyzer {
+  /// The positions left free between two paragraphs.
+  static let paragraphGap: UInt32 = 16
+
+  private let session: Segmenter.Session
+  /// Working memory, kept from paragraph to paragraph.
+  private var folded: [UInt8] = []
+  private var positions: [UInt32] = []
+  private var grams = GramCounter()
+
+  init(session: Segmenter.Session) {
+    self.session = session
+  }
+
+  /// Adds the terms of one paragraph to a document.
+  ///
+  /// - Parameters:
+  ///   - text: the repaired text, UTF-8.
+  ///   - headingLength: how many bytes at its start belong to `leadField`.
+  ///   - leadField: the field of the start (a title or a heading).
+  ///   - restField: the field of what follows it.
+  ///   - firstPosition: the position of the first character.
+  /// - Returns: the position of the next paragraph's first character.
+  /// - Complexity: O(*n*); nothing is allocated once the buffers have grown.
+  mutating func add(
+    _ text: Span<UInt8>, headingLength: Int, leadField: FieldID, restField: FieldID,
+    firstPosition: UInt32, into sink: inout DocumentSink
+  ) -> UInt32 {
+    var folded = take(&self.folded)
+    var positions = take(&self.positions)
+    let split = min(max(headingLength, 0), text.count)
+    Folding.fold(text.extracting(..<split), into: &folded)
+    let foldedSplit = folded.count
+    Folding.fold(text.extracting(split...), into: &folded)
+
+    positions.reserveCapacity(folded.count)
+    let end = count(folded.span, from: firstPosition, positions: &positions)
+    session.forEachToken(in: folded.span, lattice: .inner) { token in
+      guard token.isIndexed else { return }
+      sink.add(
+        term: folded.span.extracting(token.range),
+        field: token.start < foldedSplit ? leadField : restField,
+        position: positions[token.start],
+        countsForLength: !token.isInner)
+    }
+    self.folded = folded
+    self.positions = positions
+    return end &+ Self.paragraphGap
+  }
+
+  /// The buffer, emptied, without copying what it has room for.
+  private func take<Element>(_ buffer: inout [Element]) -> [Element] {
+    var taken: [Element] = []
+    swap(&taken, &buffer)
+    taken.removeAll(keepingCapacity: true)
+    return taken
+  }
+
+  /// Adds what was counted over all paragraphs; called once at the end of a document.
+  mutating func finishDocument(schema: DocumentSchema, into sink: inout DocumentSink) {
+    grams.flush(characters: schema.characters, bigrams: schema.bigrams, into: &sink)
+  }
+
+  /// Counts the positions of folded text, and its single characters and bigrams.
+  ///
+  /// - Parameter positions: receives, for every byte, the position of the scalar it belongs to; a
+  ///   soft separator has that of the character after it.
+  /// - Returns: the position after the last character.
+  private mutating func count(
+    _ bytes: Span<UInt8>, from firstPosition: UInt32, positions: inout [UInt32]
+  ) -> UInt32 {
+    var position = firstPosition
+    var offset = 0
+    var previous: UInt32 = 0
+    while offset < bytes.count {
+      let (scalar, length) = FoldedScalar.decode(bytes, at: offset)
+      for _ in 0..<length { positions.append(position) }
+      offset &+= length
+      switch CharacterClass.of(scalar) {
+      case .softSeparator: break
+      case .hardSeparator:
+        previous = 0
+        position &+= 1
+      case .text:
+        grams.add(scalar)
+        if previous != 0 { grams.add(previous, scalar) }
+        previous = scalar
+        position &+= 1
+      }
+    }
+    return position
+  }
+}

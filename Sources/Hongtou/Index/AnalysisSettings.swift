@@ -1,0 +1,51 @@
+import ChineseSegmentation
+import SearchIndex
+import SourceText
+
+/// What an index keeps of its analysis, so that a query is always analysed as the documents were.
+///
+/// ```text
+/// settings = version:u8 lexicon:string
+/// ```
+struct AnalysisSettings: Sendable, Equatable {
+  /// Changes whenever the same text gives other terms or positions.
+  private static let analysisVersion: UInt64 = 1
+  private static let codingVersion: UInt8 = 1
+
+  /// The user's words beside the built-in lexicon, in the lexicon's file format.
+  var lexicon: String
+
+  init(lexicon: String) {
+    self.lexicon = lexicon
+  }
+
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(Self.codingVersion)
+    writer.append(string: lexicon)
+    return writer.bytes
+  }
+
+  /// Reads the settings of an existing index.
+  /// - Throws: `malformed`, `formatTooNew`.
+  init(decoding bytes: [UInt8]) throws(IndexError) {
+    var reader = ByteReader(bytes, name: "analysis settings")
+    let version = try reader.readUInt8()
+    guard version == Self.codingVersion else {
+      throw IndexError(
+        .formatTooNew, file: "analysis settings", expected: "version \(Self.codingVersion)",
+        found: "version \(version)")
+    }
+    lexicon = try reader.readString()
+    try reader.expectEnd()
+  }
+
+  /// The identity of an analysis with a segmenter: a digest of everything that changes the terms
+  /// (the analysis version, ICU's rules and dictionary, the lexicon, the folding tables), not of
+  /// which engine cuts.
+  static func analyzer(with segmenter: Segmenter) -> String {
+    var writer = ByteWriter()
+    for value in [analysisVersion, segmenter.identity, Folding.identity] { writer.append(value) }
+    return "hongtou-" + String(Checksum.xxh64(writer.bytes), radix: 16)
+  }
+}

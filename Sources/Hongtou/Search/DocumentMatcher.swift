@@ -1,0 +1,173 @@
+import ChineseSegmentation
+import SourceText
+
+/// Finds where the parts of a query stand in a document's text.
+///
+/// A typed word's occurrence counts if it lies inside one word of the text or is made of whole
+/// words in a row; an exact string's counts wherever it stands. Where a typed word is made of
+/// several words and stands nowhere as a whole, its words are marked one by one.
+struct DocumentMatcher {
+  /// Something that is looked for.
+  private struct Part {
+    /// Any of these counts.
+    var patterns: [ExactPattern]
+    /// The words of a typed word, for documents that do not hold it as a whole.
+    var words: [ExactPattern] = []
+    var field: Query.Field?
+    var edges = Edges.free
+  }
+
+  /// What the ends of an occurrence must fit.
+  private enum Edges {
+    /// Nothing: an exact string.
+    case free
+    /// Words: inside one, or whole ones in a row.
+    case words
+    /// The beginning of a word.
+    case wordStart
+  }
+
+  private let parts: [Part]
+  private let session: Segmenter.Session
+
+  init(query: Query, segmenter: Segmenter, options: SearchOptions) {
+    session = segmenter.makeSession()
+    let analyzer = QueryAnalyzer(segmenter: segmenter)
+    parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+  }
+
+  private static func part(
+    for leaf: Query.Content, _ analyzer: QueryAnalyzer, _ options: SearchOptions
+  ) -> Part? {
+    switch leaf {
+    case .words(let text, let field) where field?.isText ?? true:
+      let words = analyzer.words(of: text)
+      guard !words.isEmpty else {
+        return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
+      }
+      return Part(
+        patterns: [ExactPattern(text)], words: marked(words), field: field, edges: .words)
+    case .exact(let text, let field) where field?.isText ?? true:
+      return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
+    case .prefix(let text, let field) where field?.isText ?? true:
+      return Part(patterns: [ExactPattern(text)], field: field, edges: .wordStart)
+    case .documentNumber(let text, let field) where field?.isText ?? true || field == .number:
+      return Part(patterns: NumberForms.patterns(of: text))
+    default: return nil
+    }
+  }
+
+  /// What is marked where a typed word of several words stands nowhere as a whole: its words,
+  /// without single characters unless there is nothing else (的 would be marked everywhere).
+  private static func marked(_ words: [QueryAnalyzer.Word]) -> [ExactPattern] {
+    guard words.count > 1 else { return [] }
+    let patterns = words.map { ExactPattern($0.text) }
+    let longer = patterns.filter { $0.count > 1 }
+    return longer.isEmpty ? patterns : longer
+  }
+
+  /// Every occurrence, in the order of the text.
+  /// - Complexity: O(*n* · parts) in the length of the text.
+  func matches(in document: StoredDocument) -> DocumentMatches {
+    var matches: [DocumentMatches.Match] = []
+    for (number, part) in parts.enumerated() {
+      let whole = find(part.patterns, of: part, number: number, in: document)
+      matches += whole.isEmpty ? find(part.words, of: part, number: number, in: document) : whole
+    }
+    matches.sort { left, right in
+      (left.paragraph, left.range.lowerBound, left.range.upperBound)
+        < (right.paragraph, right.range.lowerBound, right.range.upperBound)
+    }
+    return DocumentMatches(matches: matches)
+  }
+
+  private func find(
+    _ patterns: [ExactPattern], of part: Part, number: Int, in document: StoredDocument
+  ) -> [DocumentMatches.Match] {
+    guard !patterns.isEmpty else { return [] }
+    var found: [DocumentMatches.Match] = []
+    var matcher = ParagraphMatcher()
+    for pattern in patterns {
+      matcher.forEachOccurrence(
+        of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
+        select: { part.edges == .free ? $1 : fitting($1, in: $0, edges: part.edges) }
+      ) { place, range in
+        let paragraph = document.paragraphs[place]
+        guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
+        found.append(.init(paragraph: place, range: range, part: number))
+      }
+    }
+    return found
+  }
+
+  /// The places whose ends fit the words of the text.
+  ///
+  /// PERF: only the parts of sentences around the places are cut into words.
+  private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
+    var tokens: [Range<Int>] = []
+    for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
+      let part = SentencePart.around(place, in: folded.span)
+      // Where parts overlap, the tokens that are there already go before the new ones.
+      tokens.removeAll { $0.lowerBound >= part.lowerBound }
+      session.forEachToken(in: folded.span.extracting(part)) { token in
+        tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
+      }
+    }
+    switch edges {
+    case .free: return places
+    case .words: return places.wholeWords(in: tokens)
+    case .wordStart:
+      let starts = Set(tokens.map(\.lowerBound))
+      return places.filter { starts.contains($0.lowerBound) }
+    }
+  }
+}
+
+extension QueryAnalyzer.Word {
+  fileprivate var text: String { String(decoding: term, as: UTF8.self) }
+}
+
+/// The forms in which a document number may be written.
+enum NumberForms {
+  /// The pairs of brackets seen around the year, as they are after folding.
+  private static let brackets = [("〔", "〕"), ("(", ")"), ("[", "]"), ("【", "】")]
+
+  /// The number with every kind of brackets.
+  static func texts(of number: String) -> [String] {
+    let folded = Folding.fold(number)
+    let forms = brackets.map { pair in
+      folded.unicodeScalars.map { scalar in
+        switch scalar {
+        case "〔", "(", "[", "【": pair.0
+        case "〕", ")", "]", "】": pair.1
+        default: String(scalar)
+        }
+      }.joined()
+    }
+    return Set(forms).sorted()
+  }
+
+  static func patterns(of number: String) -> [ExactPattern] {
+    texts(of: number).map { ExactPattern($0) }
+  }
+}
+
+extension StoredDocument {
+  /// Whether a range of a paragraph's text lies in the field that is asked for.
+  func field(
+    of range: Range<Int>, in paragraph: Paragraph, isWithin field: Query.Field?
+  ) -> Bool {
+    guard let field, field.isText else { return true }
+    return self.field(of: range, in: paragraph) == field
+  }
+
+  /// The field that a range of a paragraph's text begins in.
+  func field(of range: Range<Int>, in paragraph: Paragraph) -> Query.Field {
+    guard range.lowerBound < paragraph.leadLength else { return .body }
+    switch paragraph.lead {
+    case .title: return .title
+    case .heading: return .heading
+    case .body: return .body
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// How a search is run and what it reports.
+public struct SearchOptions: Sendable {
+  /// The order of the hits.
+  public enum Order: Sendable, Hashable {
+    /// By descending score.
+    case relevance
+    /// By descending 成文日期, undated documents last.
+    case date
+  }
+
+  /// The most hits to return.
+  public var limit = 10
+  /// The order of the hits.
+  public var order = Order.relevance
+  /// What words side by side mean: all must match, or any of them. With any, also the words that
+  /// make up one typed run match alone.
+  public var matching = QueryParser.Matching.all
+  /// Whether an exact string is compared code point by code point, punctuation included.
+  public var isStrict = false
+  /// Whether a hit reports every match, not only those inside its snippets.
+  public var collectsAllMatches = false
+  /// Whether the matching documents are counted, which costs looking at each of them.
+  public var countsMatches = false
+  /// How many passages of a hit are shown, and how long they are.
+  public var snippet = SnippetOptions()
+  /// The parameters of the score.
+  public var ranking = Ranking()
+  /// Attributes whose values are counted over all matching documents.
+  public var facets: [Facet] = []
+  /// The bounds of a query.
+  public var limits = QueryLimits()
+
+  /// The default options.
+  public init() {}
+}
+
+/// An attribute whose values can be counted over the matching documents.
+public enum Facet: String, Sendable, Hashable, CaseIterable {
+  /// 发文机关.
+  case issuer
+  /// 文种.
+  case kind
+  /// The year of 成文日期.
+  case year
+}
+
+/// A value of a facet.
+public struct FacetCount: Sendable, Hashable {
+  /// The value: an organ, a kind, a year.
+  public let value: String
+  /// How many matching documents have it.
+  public let count: Int
+}
+
+/// The parameters of the score: BM25 (Robertson & Zaragoza 2009) over words plus BM25 over
+/// character bigrams.
+public struct Ranking: Sendable, Hashable {
+  /// The saturation of a term's frequency.
+  public var k1 = 1.2
+  /// How much a document's length matters, 0 … 1.
+  public var b = 0.75
+  /// The weight of the title.
+  public var titleWeight = 1.0
+  /// The weight of the headings.
+  public var headingWeight = 1.0
+  /// The weight of the body.
+  public var bodyWeight = 1.0
+  /// The weight of the bigrams beside the words; 0 leaves them out.
+  public var bigramWeight = 1.0
+  /// The saturation of a term that the query repeats.
+  public var k3 = 8.0
+  /// In any-mode queries of many terms, terms in more than this share of the documents add
+  /// nothing to the score; 1 keeps every term.
+  public var commonTermFraction = 0.3
+
+  /// The default parameters.
+  public init() {}
+}
+
+/// The answer to a search.
+public struct SearchResults: Sendable, RandomAccessCollection {
+  /// The best hits, in order.
+  public let hits: [SearchHit]
+  /// The number of matching documents; nil where it was not asked for.
+  public let matchCount: Int?
+  /// The counted values of the facets asked for, most frequent first.
+  public let facets: [Facet: [FacetCount]]
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { hits.count }
+  public subscript(position: Int) -> SearchHit { hits[position] }
+}

@@ -1,0 +1,53 @@
+import Hongtou
+
+/// What `search --json` prints: one object for each hit.
+enum HitJSON {
+  static func object(for hit: SearchHit) -> JSONValue {
+    .object([
+      ("rank", .integer(hit.rank)),
+      ("score", .number(hit.score)),
+      ("document", object(for: hit.document)),
+      ("sections", .array(hit.sections.map(object(for:)))),
+      ("snippets", .array(hit.snippet.passages.map { .string($0.snippet.plain) })),
+      (
+        "matches",
+        .array(
+          hit.matches.map { match in
+            .object([
+              ("start", .integer(match.range.lowerBound)),
+              ("end", .integer(match.range.upperBound)),
+            ])
+          })
+      ),
+      ("occurrences", .integer(hit.occurrences)),
+    ])
+  }
+
+  private static func object(for document: DocumentReference) -> JSONValue {
+    .object([
+      ("path", .string(document.path)),
+      ("part", .integer(document.part)),
+      ("title", .optional(document.title)),
+      ("number", .optional(document.number)),
+      ("issuers", .array(document.issuers.map(JSONValue.string))),
+      ("kind", .optional(document.kind)),
+      ("date", .optional(document.date?.iso8601)),
+      ("transmittedBy", document.transmittedBy.map(object(for:)) ?? .null),
+    ])
+  }
+
+  private static func object(for transmission: DocumentElements.Transmission) -> JSONValue {
+    .object([
+      ("part", .integer(transmission.part)),
+      ("number", .optional(transmission.number)),
+      ("date", .optional(transmission.date?.iso8601)),
+    ])
+  }
+
+  private static func object(for section: HitSection) -> JSONValue {
+    .object([
+      ("heading", .array(section.path.map(JSONValue.string))),
+      ("paragraph", section.paragraph.map(JSONValue.integer) ?? .null),
+    ])
+  }
+}

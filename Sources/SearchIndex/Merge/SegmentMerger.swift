@@ -1,0 +1,228 @@
+/// Writes one segment with the live documents of several.
+///
+/// Posting lists are merged term by term: nothing is sorted again unless documents are reordered.
+/// Memory: 4 bytes per document for each field and for the numbering, plus the ids.
+final class SegmentMerger {
+  private let schema: Schema
+  private let segments: [SegmentReader]
+  private let progress: MergeProgress
+  /// The documents in their new order.
+  private let order: [Source]
+  /// Per segment the new number of each document; `UInt32.max` for deleted ones.
+  private let numbers: [[UInt32]]
+  /// Whether the new order keeps the old one.
+  private let keepsOrder: Bool
+
+  /// Where a document comes from.
+  struct Source {
+    var segment: UInt32
+    var document: UInt32
+  }
+
+  /// - Parameter order: The live documents in their new order; nil keeps the old one.
+  init(
+    _ segments: [SegmentReader], schema: Schema, order: [Source]? = nil,
+    progress: MergeProgress
+  ) {
+    self.schema = schema
+    self.segments = segments
+    self.progress = progress
+    keepsOrder = order == nil
+    let order = order ?? Self.liveDocuments(segments)
+    var numbers = segments.map { [UInt32](repeating: .max, count: $0.documentCount) }
+    for (number, source) in order.enumerated() {
+      numbers[Int(source.segment)][Int(source.document)] = UInt32(number)
+    }
+    self.order = order
+    self.numbers = numbers
+  }
+
+  /// All documents that are not deleted, in order.
+  static func liveDocuments(_ segments: [SegmentReader]) -> [Source] {
+    var order: [Source] = []
+    for (number, segment) in segments.enumerated() {
+      for document in 0..<segment.documentCount where !segment.deleted.contains(document) {
+        order.append(Source(segment: UInt32(number), document: UInt32(document)))
+      }
+    }
+    return order
+  }
+
+  /// Writes the segment.
+  ///
+  /// - Throws: `cancelled`; what reading and writing throw.
+  func write(into output: OutputFile) throws(IndexError) -> SegmentDirectory {
+    var stored: [SegmentDirectory.Strings?] = []
+    for number in schema.stored.indices { stored.append(try writeStored(number, into: output)) }
+    let identifiers = try writeIdentifiers(into: output)
+    var attributes: [SegmentDirectory.Attribute?] = []
+    for number in schema.attributes.indices {
+      attributes.append(try writeAttribute(number, into: output))
+    }
+    let columns = try (0..<schema.fieldCount).map { (field) throws(IndexError) in
+      try MergedColumns(field: field, segments: segments, order: order)
+    }
+    var fields: [SegmentDirectory.Field] = []
+    for column in columns { fields.append(try column.write(into: output)) }
+    try output.align(to: 16)
+    let start = output.position
+    var dictionaries: [TermDictionaryWriter] = []
+    for group in schema.groups.indices {
+      dictionaries.append(
+        try writeTerms(group, columns: columns, fields: fields, postings: start, into: output))
+    }
+    let end = output.position
+    var groups: [SegmentDirectory.Group] = []
+    for (number, dictionary) in dictionaries.enumerated() {
+      try output.align(to: 8)
+      let range = schema.fields(of: GroupID(number))
+      let documents = order.indices.count { document in
+        range.contains { columns[$0].length(document) > 0 }
+      }
+      groups.append(
+        SegmentDirectory.Group(
+          dictionary: try dictionary.finish(into: output), documents: documents))
+    }
+    return SegmentDirectory(
+      documentCount: order.count, postings: start..<end, groups: groups, fields: fields,
+      identifiers: identifiers, stored: stored, attributes: attributes)
+  }
+
+  // MARK: - Columns
+
+  /// Copies a stored blob of each document: first the offsets, then the bytes, so that no more than
+  /// one blob is held at a time.
+  private func writeStored(
+    _ number: Int, into output: OutputFile
+  ) throws(IndexError) -> SegmentDirectory.Strings? {
+    let tables = segments.map { $0.directory.stored[number] }
+    guard tables.contains(where: { $0 != nil }) else { return nil }
+    func blob(_ source: Source) throws(IndexError) -> UnsafeRawBufferPointer? {
+      guard let table = tables[Int(source.segment)] else { return nil }
+      return try unsafe segments[Int(source.segment)].string(table, Int(source.document))
+    }
+    try output.align(to: 8)
+    let offsets = output.position
+    var position: UInt64 = 0
+    for source in order {
+      let bytes = try unsafe blob(source)
+      try output.append(unsafe position << 1 | (bytes == nil ? 0 : 1))
+      position += unsafe UInt64(bytes?.count ?? 0)
+    }
+    try output.append(position << 1)
+    let start = output.position
+    for source in order {
+      if let bytes = try unsafe blob(source) { try unsafe output.append(bytes) }
+    }
+    return SegmentDirectory.Strings(offsets: offsets, bytes: start, end: output.position)
+  }
+
+  private func writeIdentifiers(
+    into output: OutputFile
+  ) throws(IndexError) -> SegmentDirectory.Identifiers? {
+    let column = StringColumn()
+    for (number, source) in order.enumerated() {
+      let segment = segments[Int(source.segment)]
+      guard let table = segment.directory.identifiers,
+        let id = try unsafe segment.string(table.strings, Int(source.document))
+      else { continue }
+      unsafe column.set(id, document: number)
+    }
+    return try IdentifierWriter.write(
+      column, documentCount: order.count, isLive: { _ in true }, into: output)
+  }
+
+  private func writeAttribute(
+    _ number: Int, into output: OutputFile
+  ) throws(IndexError) -> SegmentDirectory.Attribute? {
+    let columns = segments.map { segment in
+      segment.directory.attributes[number].map {
+        AttributeColumn(segment, layout: $0, kind: schema.attributes[number].kind)
+      }
+    }
+    var collector = AttributeCollector()
+    for (document, source) in order.enumerated() {
+      guard let column = columns[Int(source.segment)] else { continue }
+      var ordinals: [Int] = []
+      try column.forEachOrdinal(of: Int(source.document)) { ordinals.append($0) }
+      for ordinal in ordinals {
+        collector.add(try column.value(ordinal), document: UInt32(document))
+      }
+    }
+    return collector.isEmpty
+      ? nil : try collector.write(documentCount: order.count, into: output)
+  }
+
+  // MARK: - Terms
+
+  private func writeTerms(
+    _ group: Int, columns: [MergedColumns], fields: [SegmentDirectory.Field],
+    postings start: Int, into output: OutputFile
+  ) throws(IndexError) -> TermDictionaryWriter {
+    let range = schema.fields(of: GroupID(group))
+    let dictionary = TermDictionaryWriter(fieldCount: range.count)
+    var writers: [PostingListWriter] = []
+    for field in range {
+      let average =
+        Double(fields[field].totalLength) / Double(max(fields[field].documents, 1))
+      writers.append(PostingListWriter(columns[field].columns(averageLength: average)))
+    }
+    var cursors: [TermCursor] = []
+    var termTotal = 0
+    for segment in segments {
+      cursors.append(try segment.dictionaries[group].cursor())
+      termTotal += segment.dictionaries[group].termCount
+    }
+    let feeder = MergeFeeder(segments: segments, numbers: numbers, keepsOrder: keepsOrder)
+    var termsDone = 0
+    while let term = Self.least(cursors) {
+      let offset = output.position - start
+      var lists: [(field: Int, count: Int, bytes: Int)] = []
+      feeder.beginTerm()
+      let sources = cursors.indices.filter { cursors[$0].entry != nil && cursors[$0].term == term }
+      for (number, field) in range.enumerated() {
+        for segment in sources {
+          guard
+            let list = cursors[segment].entry?.lists.first(where: { $0.field == number })
+          else { continue }
+          try feeder.feed(segment, field: field, list.location, to: writers[number])
+        }
+        feeder.endField(to: writers[number])
+        let written = try writers[number].finish(into: output)
+        if written.count > 0 { lists.append((number, written.count, written.bytes)) }
+      }
+      if !lists.isEmpty {
+        let documents = lists.count == 1 ? lists[0].count : feeder.documentsOfTerm()
+        unsafe term.withUnsafeBytes {
+          unsafe dictionary.add(
+            $0, listOffset: offset, documents: documents, lists: lists)
+        }
+      }
+      for segment in sources { try cursors[segment].advance() }
+      termsDone += sources.count
+      try progress.report(Double(termsDone) / Double(max(termTotal, 1)))
+    }
+    return dictionary
+  }
+
+  /// The smallest term at hand; nil when all cursors are at their ends.
+  private static func least(_ cursors: [TermCursor]) -> [UInt8]? {
+    var least: [UInt8]?
+    for cursor in cursors where cursor.entry != nil {
+      if let other = least, !cursor.term.lexicographicallyPrecedes(other) { continue }
+      least = cursor.term
+    }
+    return least
+  }
+}
+
+/// Tells a caller how far a merge is, and asks whether to go on.
+struct MergeProgress {
+  let callback: (@Sendable (Double) -> Bool)?
+
+  /// - Throws: `cancelled` when the caller or its task wants no more.
+  func report(_ share: Double) throws(IndexError) {
+    if Task.isCancelled { throw IndexError(.cancelled) }
+    if let callback, !callback(min(max(share, 0), 1)) { throw IndexError(.cancelled) }
+  }
+}

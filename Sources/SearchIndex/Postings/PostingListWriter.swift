@@ -1,0 +1,191 @@
+/// Encodes posting lists one after another into a segment file; layout in ``PostingListLayout``.
+@safe
+final class PostingListWriter {
+  /// The columns of the field whose lists are being written.
+  @safe
+  struct Columns {
+    /// The exact length of the field per document.
+    var lengths: UnsafePointer<UInt32>
+    /// The position width per document; nil when the field keeps no positions.
+    var positionWidths: UnsafePointer<UInt8>?
+    var averageLength: Double
+  }
+
+  private let blocks = ByteBuffer(capacity: 1 << 16)
+  private let positions = ByteBuffer(capacity: 1 << 16)
+  private let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
+  private let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
+  private let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
+  private var columns: Columns
+  private var bits: BitAppender
+  private var filled = 0
+  private var count = 0
+  private var previous: UInt32 = .max
+  private var blockPositions = 0
+
+  private var lastDocuments: [UInt32] = []
+  private var blockOffsets: [Int] = []
+  private var positionOffsets: [Int] = []
+  private var blockImpacts: [Impacts] = []
+  private var superImpacts: [Impacts] = []
+  private var collector: ImpactCollector
+  private var champions = ChampionCollector()
+
+  init(_ columns: Columns) {
+    self.columns = columns
+    bits = BitAppender(positions)
+    collector = ImpactCollector(averageLength: columns.averageLength)
+  }
+
+  deinit {
+    unsafe documents.deallocate()
+    unsafe frequencies.deallocate()
+    unsafe scratch.deallocate()
+  }
+
+  /// Adds a posting; documents ascend.
+  ///
+  /// - Parameters:
+  ///   - positions: So many ascending positions as the frequency says; not looked at when the field
+  ///     keeps none.
+  @inline(__always)
+  func add(document: UInt32, frequency: UInt32, positions: UnsafePointer<UInt32>) {
+    unsafe documents[filled] = document
+    unsafe frequencies[filled] = frequency
+    if let widths = unsafe columns.positionWidths {
+      unsafe PositionCode.append(
+        positions, frequency: frequency, width: Int(widths[Int(document)]), to: &bits)
+    }
+    filled &+= 1
+    if filled == PostingBlock.size { endBlock() }
+  }
+
+  private func endBlock() {
+    bits.finish()
+    let first = blockOffsets.count / PostingListLayout.blocksPerSuperblock
+      * PostingListLayout.blocksPerSuperblock
+    let base = first < positionOffsets.count ? positionOffsets[first] : blockPositions
+    blockOffsets.append(blocks.count)
+    positionOffsets.append(blockPositions)
+    let hasPositions = unsafe columns.positionWidths != nil
+    unsafe PostingBlock.append(
+      documents: documents, previous: previous, frequencies: frequencies, count: filled,
+      positionOffset: hasPositions ? blockPositions - base : nil, scratch: scratch, to: blocks)
+    if filled == PostingBlock.size || count > 0 { collectBlock() }
+    previous = unsafe documents[filled - 1]
+    lastDocuments.append(previous)
+    blockPositions = positions.count
+    count += filled
+    filled = 0
+  }
+
+  /// The bounds and champions of the block at hand.
+  private func collectBlock() {
+    for index in 0..<filled {
+      let document = unsafe documents[index]
+      let frequency = unsafe frequencies[index]
+      let length = unsafe columns.lengths[Int(document)]
+      collector.add(frequency: frequency, lengthCode: LengthCode.encode(length))
+      champions.add(document: document, frequency: frequency, length: length)
+    }
+    blockImpacts.append(collector.finish())
+  }
+
+  /// Ends the list and appends it to the file.
+  ///
+  /// - Returns: Its number of postings and of bytes; nothing is appended for an empty list.
+  /// - Throws: `limitExceeded` when a list passes 4 GiB; what appending throws.
+  func finish(into output: OutputFile) throws(IndexError) -> (count: Int, bytes: Int) {
+    if filled > 0 { endBlock() }
+    defer { reset() }
+    guard count > 0 else { return (0, 0) }
+    guard blocks.count <= UInt32.max, positions.count <= UInt32.max else {
+      throw IndexError(
+        .limitExceeded, expected: "at most 4 GiB of postings of one term in one segment",
+        found: "\(blocks.count + positions.count) bytes",
+        advice: "Use smaller segments (IndexOptions.maximumSegmentDocuments).")
+    }
+    let start = output.position
+    if count >= PostingBlock.size { try output.append(tables()) }
+    try unsafe output.append(blocks.bytes)
+    try unsafe output.append(positions.bytes)
+    return (count, output.position - start)
+  }
+
+  /// Everything before the blocks.
+  private func tables() -> ByteWriter {
+    let champions = encodedChampions()
+    var writer = ByteWriter()
+    for start in stride(
+      from: 0, to: blockImpacts.count, by: PostingListLayout.blocksPerSuperblock)
+    {
+      let end = min(start + PostingListLayout.blocksPerSuperblock, blockImpacts.count)
+      for impacts in blockImpacts[start..<end] { collector.add(impacts) }
+      superImpacts.append(collector.finish())
+    }
+    for impacts in superImpacts { collector.add(impacts) }
+    writer.append(UInt32(champions.count))
+    writer.append(UInt32(blocks.count))
+    writer.append(collector.finish())
+    writer.append(UInt16(0))
+    for document in lastDocuments { writer.append(document) }
+    for (index, impacts) in superImpacts.enumerated() {
+      let first = index * PostingListLayout.blocksPerSuperblock
+      writer.append(UInt32(blockOffsets[first]))
+      writer.append(UInt32(positionOffsets[first]))
+      writer.append(impacts)
+      writer.append(UInt16(0))
+    }
+    for (index, offset) in blockOffsets.enumerated() {
+      let first = index / PostingListLayout.blocksPerSuperblock
+        * PostingListLayout.blocksPerSuperblock
+      writer.append(UInt16(offset - blockOffsets[first]))
+    }
+    for impacts in blockImpacts { writer.append(impacts) }
+    writer.append(contentsOf: champions)
+    return writer
+  }
+
+  private func encodedChampions() -> [UInt8] {
+    var writer = ByteWriter()
+    guard count >= ChampionCollector.minimumPostings else {
+      writer.append(varint: 0)
+      return writer.bytes
+    }
+    let postings = champions.finish()
+    writer.append(varint: postings.count)
+    var previous: UInt32 = 0
+    for posting in postings {
+      writer.append(varint: UInt64(posting.document - previous))
+      writer.append(varint: UInt64(posting.frequency))
+      previous = posting.document
+    }
+    return writer.bytes
+  }
+
+  private func reset() {
+    blocks.removeAll()
+    positions.removeAll()
+    filled = 0
+    count = 0
+    previous = .max
+    blockPositions = 0
+    lastDocuments.removeAll(keepingCapacity: true)
+    blockOffsets.removeAll(keepingCapacity: true)
+    positionOffsets.removeAll(keepingCapacity: true)
+    blockImpacts.removeAll(keepingCapacity: true)
+    superImpacts.removeAll(keepingCapacity: true)
+    champions.reset()
+  }
+}
+
+extension ByteWriter {
+  mutating func append(_ impacts: Impacts) {
+    append(impacts.frequencies.0)
+    append(impacts.frequencies.1)
+    append(impacts.frequencies.2)
+    append(impacts.lengths.0)
+    append(impacts.lengths.1)
+    append(impacts.lengths.2)
+  }
+}

@@ -1,0 +1,28 @@
+extension Query {
+  /// One clause in postfix order: the clauses below it stand directly before it.
+  struct Node: Sendable {
+    enum Kind: Sendable {
+      case everything
+      case nothing
+      case term([UInt8], Scope, Double)
+      case phrase([PhraseTerm], Scope, Proximity, Double)
+      case prefix([UInt8], Scope, Int, Double)
+      case attributeIn(AttributeID, [AttributeValue])
+      case attributeRange(AttributeID, AttributeValue?, AttributeValue?)
+      case constant(Double)
+      case confirmed([[UInt8]], Scope, Double, Confirmation)
+      case combination(required: Int, optional: Int, excluded: Int)
+    }
+
+    let kind: Kind
+
+    /// How many of the trees that end directly before this node belong to it.
+    var arity: Int {
+      switch kind {
+      case .constant, .confirmed: 1
+      case .combination(let required, let optional, let excluded): required + optional + excluded
+      default: 0
+      }
+    }
+  }
+}

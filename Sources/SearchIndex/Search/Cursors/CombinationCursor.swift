@@ -1,0 +1,170 @@
+/// The documents that match all required clauses, no excluded one and, when nothing is required,
+/// at least one optional one.
+final class CombinationCursor: DocumentCursor {
+  /// By ascending cost, so that the first leads.
+  private let required: [DocumentCursor]
+  private let optional: [DocumentCursor]
+  private let excluded: [DocumentCursor]
+  private var confirmedDocument = DocumentCursor.end
+  private var isConfirmed = false
+  private var optionalMatches: [Bool]
+
+  init(
+    required: [DocumentCursor], optional: [DocumentCursor], excluded: [DocumentCursor]
+  ) {
+    self.required = required.sorted { $0.cost < $1.cost }
+    self.optional = optional
+    self.excluded = excluded
+    optionalMatches = [Bool](repeating: false, count: optional.count)
+  }
+
+  override func advance(to target: UInt32) throws(IndexError) {
+    if required.isEmpty {
+      var least = Self.end
+      for clause in optional {
+        if clause.document < target || target == 0 { try clause.advance(to: target) }
+        least = min(least, clause.document)
+      }
+      document = least
+      return
+    }
+    let lead = required[0]
+    if lead.document < target || target == 0 { try lead.advance(to: target) }
+    search: while lead.document != Self.end {
+      for other in required.dropFirst() {
+        if other.document < lead.document || lead.document == 0 {
+          try other.advance(to: lead.document)
+        }
+        if other.document > lead.document {
+          try lead.advance(to: other.document)
+          continue search
+        }
+      }
+      break
+    }
+    document = lead.document
+  }
+
+  override func confirm() throws(IndexError) -> Bool {
+    if confirmedDocument != document {
+      isConfirmed = try check()
+      confirmedDocument = document
+    }
+    return isConfirmed
+  }
+
+  private func check() throws(IndexError) -> Bool {
+    for clause in required {
+      guard try clause.confirm() else { return false }
+    }
+    for clause in excluded {
+      if clause.document < document || document == 0 { try clause.advance(to: document) }
+      if clause.document == document, try clause.confirm() { return false }
+    }
+    var any = false
+    for (number, clause) in optional.enumerated() {
+      if clause.document < document || document == 0 { try clause.advance(to: document) }
+      optionalMatches[number] = clause.document == document ? try clause.confirm() : false
+      any = any || optionalMatches[number]
+    }
+    return any || !required.isEmpty
+  }
+
+  override func score() throws(IndexError) -> Double {
+    var sum = 0.0
+    for clause in required { sum += try clause.score() }
+    for (number, clause) in optional.enumerated() where optionalMatches[number] {
+      sum += try clause.score()
+    }
+    return sum
+  }
+
+  override func bound(from document: UInt32) -> ScoreBound {
+    var sum = ScoreBound(score: 0, through: Self.end)
+    for clause in required { sum.add(clause.bound(from: document)) }
+    for clause in optional { sum.add(clause.bound(from: document)) }
+    return sum
+  }
+
+  override var cost: Int {
+    required.first?.cost ?? optional.reduce(0) { $0 + $1.cost }
+  }
+
+  override func explain(into clauses: inout [Explanation.Clause]) throws(IndexError) {
+    for clause in required { try clause.explain(into: &clauses) }
+    for (number, clause) in optional.enumerated() where optionalMatches[number] {
+      try clause.explain(into: &clauses)
+    }
+  }
+}
+
+extension ScoreBound {
+  fileprivate mutating func add(_ other: ScoreBound) {
+    score += other.score
+    through = min(through, other.through)
+  }
+}
+
+/// The documents of an approximation that a caller confirms.
+final class ConfirmedCursor: DocumentCursor {
+  private let approximation: DocumentCursor
+  private let confirmation: Query.Confirmation
+  private let clause: TermClause
+  private let segment: SegmentReader
+  private let base: UInt32
+  private var frequencies = FieldFrequencies()
+  private var confirmedDocument = DocumentCursor.end
+
+  /// - Parameter base: The number of the segment's first document in the snapshot.
+  init(
+    _ approximation: DocumentCursor, confirmation: @escaping Query.Confirmation,
+    clause: TermClause, segment: SegmentReader, base: UInt32
+  ) {
+    self.approximation = approximation
+    self.confirmation = confirmation
+    self.clause = clause
+    self.segment = segment
+    self.base = base
+  }
+
+  override func advance(to target: UInt32) throws(IndexError) {
+    try approximation.advance(to: target)
+    document = approximation.document
+  }
+
+  override func confirm() throws(IndexError) -> Bool {
+    if confirmedDocument != document {
+      frequencies.removeAll()
+      if try approximation.confirm() {
+        try confirmation(DocumentNumber(base + document), &frequencies)
+      }
+      confirmedDocument = document
+    }
+    return !frequencies.isEmpty
+  }
+
+  private func parts() throws(IndexError) -> [(field: Int, frequency: UInt32, length: UInt32)] {
+    var parts: [(field: Int, frequency: UInt32, length: UInt32)] = []
+    for field in clause.fields {
+      guard let entry = frequencies.counts.first(where: { Int($0.field.rawValue) == field.number })
+      else { continue }
+      parts.append(
+        (field.number, entry.count, try segment.length(field: field.number, document: document)))
+    }
+    return parts
+  }
+
+  override func score() throws(IndexError) -> Double {
+    clause.contribution(try parts())
+  }
+
+  override func bound(from document: UInt32) -> ScoreBound {
+    ScoreBound(score: clause.fieldsScorer.maximum, through: Self.end)
+  }
+
+  override var cost: Int { approximation.cost }
+
+  override func explain(into clauses: inout [Explanation.Clause]) throws(IndexError) {
+    clauses.append(clause.explanation(try parts(), contribution: try score()))
+  }
+}

@@ -1,0 +1,47 @@
+/// Reading single scalars out of UTF-8.
+package enum UTF8Scalars {
+  /// The scalar that starts at `offset` and its length in bytes; nil at the end or where no
+  /// well-formed scalar starts.
+  ///
+  /// - Complexity: O(1).
+  @inline(__always)
+  package static func scalar(
+    in utf8: Span<UInt8>, at offset: Int
+  ) -> (scalar: Unicode.Scalar, length: Int)? {
+    guard offset >= 0, offset < utf8.count else { return nil }
+    let length = UTF8Decoder.wellFormedLength(utf8, at: offset)
+    let lead = UInt32(utf8[offset])
+    let value: UInt32
+    switch length {
+    case 1: value = lead
+    case 2: value = (lead & 0x1F) << 6 | trail(utf8, offset + 1)
+    case 3:
+      value = (lead & 0x0F) << 12 | trail(utf8, offset + 1) << 6 | trail(utf8, offset + 2)
+    case 4:
+      let high = (lead & 0x07) << 18 | trail(utf8, offset + 1) << 12
+      value = high | trail(utf8, offset + 2) << 6 | trail(utf8, offset + 3)
+    default: return nil
+    }
+    return Unicode.Scalar(value).map { ($0, length) }
+  }
+
+  /// The scalar that ends before `offset` and its length in bytes.
+  ///
+  /// - Complexity: O(1).
+  package static func scalar(
+    in utf8: Span<UInt8>, before offset: Int
+  ) -> (scalar: Unicode.Scalar, length: Int)? {
+    guard offset > 0, offset <= utf8.count else { return nil }
+    var start = offset - 1
+    while start > 0, offset - start < 4, utf8[start] & 0xC0 == 0x80 { start -= 1 }
+    guard let found = scalar(in: utf8, at: start), start + found.length == offset else {
+      return nil
+    }
+    return found
+  }
+
+  @inline(__always)
+  private static func trail(_ utf8: Span<UInt8>, _ offset: Int) -> UInt32 {
+    UInt32(utf8[offset] & 0x3F)
+  }
+}

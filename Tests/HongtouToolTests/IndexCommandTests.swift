@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@Suite("hongtou index")
+struct IndexCommandTests {
+  @Test("A second run finds all unchanged; an edited file is updated; a vanished one is pruned")
+  func incremental() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("hongtou-tool-\(UUID().uuidString)")
+    let documents = folder.appendingPathComponent("documents")
+    try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.copyItem(
+      atPath: seed, toPath: documents.appendingPathComponent("seed.txt").path)
+    let other = documents.appendingPathComponent("other.txt")
+    try Data("关于开展检查的通知\n\n请各地认真开展检查。\n".utf8).write(to: other)
+    try Data([0, 1, 2, 3]).write(to: documents.appendingPathComponent("binary.dat"))
+
+    func index(_ arguments: String...) throws -> [String: Any] {
+      let words = ["index", "--json"] + arguments + ["documents"]
+      let run = try ToolRun.hongtou(words, in: folder.path)
+      #expect(run.status == 0)
+      return try #require(try run.objects().last)
+    }
+    func numbers(_ report: [String: Any]) -> [Int?] {
+      ["added", "updated", "unchanged", "removed"].map { report[$0] as? Int }
+    }
+    let first = try index()
+    #expect(numbers(first) == [2, 0, 0, 0])
+    let skipped = try #require(first["skipped"] as? [[String: String]])
+    #expect(skipped.map { $0["path"] } == ["documents/binary.dat"])
+    #expect(numbers(try index()) == [0, 0, 2, 0])
+
+    try Data("关于开展抽查的通知\n\n请各地认真开展抽查。\n".utf8).write(to: other)
+    #expect(numbers(try index()) == [0, 1, 1, 0])
+    #expect(try ToolRun.hongtou("search", "抽查", in: folder.path).status == 0)
+    #expect(try ToolRun.hongtou("search", "\"开展检查\"", in: folder.path).status == 1)
+
+    try FileManager.default.removeItem(at: other)
+    #expect(numbers(try index()) == [0, 0, 1, 0])
+    #expect(numbers(try index("--prune")) == [0, 0, 1, 1])
+    #expect(try ToolRun.hongtou("search", "抽查", in: folder.path).status == 1)
+    #expect(try ToolRun.hongtou("verify", in: folder.path).status == 0)
+    #expect(
+      try ToolRun.hongtou("info", "--json", in: folder.path).objects()[0]["documents"] as? Int == 2)
+  }
+}
