@@ -74,7 +74,7 @@ let package = Package(
     ),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: settings),
     .testTarget(
-      name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation"],
+      name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation", "CICU"],
       swiftSettings: settings),
     .testTarget(
       name: "SearchIndexTests",
