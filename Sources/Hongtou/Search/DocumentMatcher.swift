@@ -81,12 +81,12 @@ struct DocumentMatcher {
     for pattern in patterns {
       matcher.forEachOccurrence(
         of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: { part.edges == .free ? $1 : fitting($1, in: $0, edges: part.edges) }
-      ) { place, range in
-        let paragraph = document.paragraphs[place]
-        guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
-        found.append(.init(paragraph: place, range: range, part: number))
-      }
+        select: { part.edges == .free ? $2 : fitting($2, in: $1, edges: part.edges) },
+        body: { place, range in
+          let paragraph = document.paragraphs[place]
+          guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
+          found.append(.init(paragraph: place, range: range, part: number))
+        })
     }
     return found
   }
