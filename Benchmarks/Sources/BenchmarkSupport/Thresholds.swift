@@ -92,9 +92,10 @@ public struct ThresholdReport: Sendable, Equatable {
       guard let thresholds, let threshold = thresholds.instructions[name] else {
         return Line(name: name, measured: count, threshold: nil, verdict: .unknown)
       }
-      let change = Double(count) / Double(threshold) - 1
+      let allowed = Double(threshold) * (1 + thresholds.tolerance)
+      let expected = Double(threshold) * (1 - thresholds.tolerance)
       let verdict: Verdict =
-        change > thresholds.tolerance ? .worse : change < -thresholds.tolerance ? .better : .same
+        Double(count) > allowed ? .worse : Double(count) < expected ? .better : .same
       return Line(name: name, measured: count, threshold: threshold, verdict: verdict)
     }
     missing = (thresholds?.instructions.keys.sorted() ?? []).filter { measured[$0] == nil }

@@ -25,7 +25,7 @@ extension Workload {
       }
     },
     Workload("search-words", "five lines of words over that index, snippets included") {
-      try searching(lines: ["容错纠错 干部", "安全", "固体废物 试点", "人民法院 管辖", "粮食 -通知"])
+      try searching(lines: ["容错纠错 干部", "安全", "固体废物 试点", "人民法院 管辖", "固体废物 -粮食"])
     },
     Workload("search-exact", "five quoted strings over that index, snippets included") {
       try searching(lines: ["“责任担当”", "“院”", "“无废城市”", "“当事人可以”", "“三个区分开来”"])

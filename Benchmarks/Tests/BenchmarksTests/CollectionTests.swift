@@ -14,13 +14,11 @@ import Testing
         """, to: folder.appending("docs.jsonl"))
       try write("1\t谁偿还？\n2\ta\tb\n", to: folder.appending("queries.tsv"))
       let collection = try JudgedCollection(folder: folder)
-      #expect(
-        collection.documents == [
-          .init(id: "G1", title: "第一条", text: "中国\n\"红头\" 😀"),
-          .init(id: "7", title: "", text: "only text"),
-        ])
-      #expect(
-        collection.queries == [.init(id: "1", text: "谁偿还？"), .init(id: "2", text: "a\tb")])
+      #expect(collection.documents.map(\.id) == ["G1", "7"])
+      #expect(collection.documents.map(\.title) == ["第一条", ""])
+      #expect(collection.documents.map(\.text) == ["中国\n\"红头\" 😀", "only text"])
+      #expect(collection.queries.map(\.id) == ["1", "2"])
+      #expect(collection.queries.map(\.text) == ["谁偿还？", "a\tb"])
     }
   }
 
@@ -34,11 +32,13 @@ import Testing
 
   @Test func quotedTextReadsBack() throws {
     let text = "a\"b\\c\n\t\u{1}红头😀"
-    #expect(try JSON(parsing: JSON.quoted(text).utf8) == .string(text))
+    let read = try JSON(parsing: JSON.quoted(text).utf8)
+    #expect(read == .string(text))
   }
 
   @Test func loneSurrogatesAreReplaced() throws {
-    #expect(try JSON(parsing: #""\ud800x\udc00""#.utf8) == .string("\u{FFFD}x\u{FFFD}"))
+    let read = try JSON(parsing: #""\ud800x\udc00""#.utf8)
+    #expect(read == .string("\u{FFFD}x\u{FFFD}"))
   }
 
   private func write(_ text: String, to path: FilePath) throws {

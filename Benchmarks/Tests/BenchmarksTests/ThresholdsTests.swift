@@ -32,7 +32,8 @@ import Testing
 
   @Test func fileReadsBack() throws {
     try withFile(stored.json) { path in
-      #expect(try Thresholds(contentsOf: path) == stored)
+      let read = try Thresholds(contentsOf: path)
+      #expect(read == stored)
     }
   }
 

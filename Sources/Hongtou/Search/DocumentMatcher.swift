@@ -45,8 +45,8 @@ struct DocumentMatcher {
       guard !words.isEmpty else {
         return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
       }
-      let single = words.count > 1 ? words.map { ExactPattern($0.text) } : []
-      return Part(patterns: [ExactPattern(text)], words: single, field: field, edges: .words)
+      return Part(
+        patterns: [ExactPattern(text)], words: marked(words), field: field, edges: .words)
     case .exact(let text, let field) where field?.isText ?? true:
       return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
     case .prefix(let text, let field) where field?.isText ?? true:
@@ -55,6 +55,15 @@ struct DocumentMatcher {
       return Part(patterns: NumberForms.patterns(of: text))
     default: return nil
     }
+  }
+
+  /// What is marked where a typed word of several words stands nowhere as a whole: its words,
+  /// without single characters unless there is nothing else (的 would be marked everywhere).
+  private static func marked(_ words: [QueryAnalyzer.Word]) -> [ExactPattern] {
+    guard words.count > 1 else { return [] }
+    let patterns = words.map { ExactPattern($0.text) }
+    let longer = patterns.filter { $0.count > 1 }
+    return longer.isEmpty ? patterns : longer
   }
 
   /// Every occurrence, in the order of the text.
@@ -104,9 +113,13 @@ struct DocumentMatcher {
         tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
       }
     }
-    guard edges == .wordStart else { return places.wholeWords(in: tokens) }
-    let starts = Set(tokens.map(\.lowerBound))
-    return places.filter { starts.contains($0.lowerBound) }
+    switch edges {
+    case .free: return places
+    case .words: return places.wholeWords(in: tokens)
+    case .wordStart:
+      let starts = Set(tokens.map(\.lowerBound))
+      return places.filter { starts.contains($0.lowerBound) }
+    }
   }
 }
 

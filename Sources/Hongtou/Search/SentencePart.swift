@@ -30,7 +30,8 @@ enum SentencePart {
   }
 
   private static func isHan(_ folded: Span<UInt8>, at place: Int) -> Bool {
-    place < folded.count && (0x4E00...0x9FFF).contains(FoldedScalar.decode(folded, at: place).scalar)
+    guard place < folded.count else { return false }
+    return (0x4E00...0x9FFF).contains(FoldedScalar.decode(folded, at: place).scalar)
   }
 
   private static func isMark(_ scalar: UInt32) -> Bool {
