@@ -84,15 +84,19 @@ extension StoredDocument {
   /// - Throws: `malformed` where the bytes do not make sense.
   init(layout: [UInt8], text: [UInt8]) throws(IndexError) {
     var reader = ByteReader(layout, name: "layout of a document")
-    let version = try reader.readUInt8()
-    guard version == Self.version else {
-      throw reader.malformed(expected: "layout version \(Self.version)", found: "\(version)")
-    }
+    try Self.checkVersion(&reader)
     elements = try DocumentElements(decoding: &reader)
     sections = try Self.decodeSections(&reader)
     paragraphs = try Self.decodeParagraphs(&reader, sections: sections.count, text: text.count)
     self.text = text
     try reader.expectEnd()
+  }
+
+  static func checkVersion(_ reader: inout ByteReader) throws(IndexError) {
+    let version = try reader.readUInt8()
+    guard version == Self.version else {
+      throw reader.malformed(expected: "layout version \(Self.version)", found: "\(version)")
+    }
   }
 
   private static func decodeSections(_ reader: inout ByteReader) throws(IndexError) -> [Section] {
@@ -119,10 +123,7 @@ extension StoredDocument {
     var start = 0
     for _ in 0..<count {
       let length = try reader.readVarint(atMost: text - start)
-      let leadCode = try reader.readUInt8()
-      guard let lead = Lead(rawValue: leadCode) else {
-        throw reader.malformed(expected: "a field code of 0 to 2", found: "\(leadCode)")
-      }
+      let lead = try Lead(decoding: &reader)
       let leadLength = try reader.readVarint(atMost: length)
       let section = try reader.readVarint(atMost: sections)
       let number = try reader.readVarint(atMost: Int(UInt32.max))
@@ -154,5 +155,16 @@ extension StoredDocument {
       throw reader.malformed(expected: "a map of \(length) bytes", found: "\(map.outputLength)")
     }
     return map
+  }
+}
+
+extension StoredDocument.Lead {
+  /// - Throws: `malformed` where no field has the code.
+  init(decoding reader: inout ByteReader) throws(IndexError) {
+    let code = try reader.readUInt8()
+    guard let lead = Self(rawValue: code) else {
+      throw reader.malformed(expected: "a field code of 0 to 2", found: "\(code)")
+    }
+    self = lead
   }
 }

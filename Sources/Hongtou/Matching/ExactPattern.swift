@@ -99,6 +99,13 @@ package struct ExactPattern: Sendable {
   /// - Complexity: O(*n*) in the length of the pattern.
   package var candidateTerms: CandidateTerms { CandidateTerms(self) }
 
+  /// Whether each occurrence has a first character of its own that is no separator, so that there are
+  /// never more occurrences than occurrences of each term in ``candidateTerms``.
+  package var hasDistinctStarts: Bool {
+    guard let first = scalars.first, skipsSeparators else { return !scalars.isEmpty }
+    return CharacterClass.of(first.value) != .softSeparator
+  }
+
   func isDigit(_ character: Int) -> Bool { (0x30...0x39).contains(scalars[character].value) }
 
   // MARK: - Compiling

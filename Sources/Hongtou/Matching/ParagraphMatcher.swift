@@ -43,15 +43,15 @@ extension ParagraphMatcher {
   /// - Parameters:
   ///   - text: the repaired text of the document, UTF-8.
   ///   - paragraphs: rising ranges of `text`, in bytes, each a paragraph.
-  ///   - select: receives a paragraph as it is searched and the occurrences in it, and returns
-  ///     those that count; all of them by default.
+  ///   - select: receives the number of a paragraph, its text as it is searched and the occurrences
+  ///     in it, and returns those that `body` receives; all of them by default.
   ///   - body: receives the number of the paragraph and the bytes of it that an occurrence covers.
   /// - Complexity: O(*n*) in the length of `text`.
   package mutating func forEachOccurrence(
     of pattern: ExactPattern, in text: Span<UInt8>,
     paragraphs: some RandomAccessCollection<Range<Int>>,
-    select: ([UInt8], [Range<Int>]) -> [Range<Int>] = { $1 },
-    _ body: (Int, Range<Int>) -> Void
+    select: (Int, [UInt8], [Range<Int>]) -> [Range<Int>] = { $2 },
+    body: (Int, Range<Int>) -> Void
   ) {
     var screen = AnchorScreen(pattern, text)
     for (number, range) in paragraphs.enumerated() {
@@ -65,7 +65,7 @@ extension ParagraphMatcher {
       folded.removeAll(keepingCapacity: true)
       Folding.fold(paragraph, into: &folded)
       var places = pattern.occurrences(in: folded.span)
-      if !places.isEmpty { places = select(folded, places) }
+      if !places.isEmpty { places = select(number, folded, places) }
       guard !places.isEmpty else { continue }
       folded.removeAll(keepingCapacity: true)
       var map = OffsetMap()

@@ -73,10 +73,10 @@ public final class DocumentSnapshot: Sendable {
 
   /// Looks for exact strings in the stored text of a document.
   private func confirmation(of clause: ExactClause) -> SearchIndex.Query.Confirmation {
-    let confirmer = ExactConfirmer(clause)
+    let confirmer = ExactConfirmer(clause, schema: index.schema)
     return { [self] (document, frequencies) throws(IndexError) in
-      let stored = try storedDocument(document)
-      confirmer.count(in: stored, schema: index.schema, into: &frequencies)
+      let (layout, text) = try storedText(of: document)
+      try confirmer.count(in: text, layout: layout, into: &frequencies)
     }
   }
 
@@ -125,13 +125,20 @@ public final class DocumentSnapshot: Sendable {
   // MARK: - Hits
 
   func storedDocument(_ document: SearchIndex.DocumentNumber) throws(IndexError) -> StoredDocument {
+    let (layout, text) = try storedText(of: document)
+    return try StoredDocument(layout: layout, text: text)
+  }
+
+  private func storedText(
+    of document: SearchIndex.DocumentNumber
+  ) throws(IndexError) -> (layout: [UInt8], text: [UInt8]) {
     guard let layout = try snapshot.stored(index.schema.layout, of: document),
       let text = try snapshot.stored(index.schema.text, of: document)
     else {
       throw IndexError(
         .malformed, expected: "the stored text of document \(document.rawValue)", found: "none")
     }
-    return try StoredDocument(layout: layout, text: text)
+    return (layout, text)
   }
 
   private func hit(

@@ -3,52 +3,76 @@ import SearchIndex
 /// Counts the occurrences of exact strings in the stored text of a document.
 struct ExactConfirmer: Sendable {
   private let clause: ExactClause
+  private let schema: DocumentSchema
 
-  init(_ clause: ExactClause) {
+  init(_ clause: ExactClause, schema: DocumentSchema) {
     self.clause = clause
+    self.schema = schema
   }
 
   /// Adds the occurrences in each field.
+  ///
+  /// - Parameters:
+  ///   - text: the repaired text of the document.
+  ///   - layout: its stored layout.
+  /// - Throws: `malformed` where the layout does not make sense.
   /// - Complexity: O(*n* · patterns) in the length of the text.
   func count(
-    in document: StoredDocument, schema: DocumentSchema, into frequencies: inout FieldFrequencies
-  ) {
-    guard clause.distance == nil, let pattern = clause.patterns.first else {
-      return countNear(in: document, schema: schema, into: &frequencies)
+    in text: [UInt8], layout: [UInt8], into frequencies: inout FieldFrequencies
+  ) throws(IndexError) {
+    let paragraphs = try ParagraphTable(layout: layout, textLength: text.count).entries
+    if let distance = clause.distance {
+      countNear(within: distance, in: text, paragraphs, into: &frequencies)
+    } else if let pattern = clause.patterns.first {
+      count(pattern, in: text, paragraphs, into: &frequencies)
     }
+  }
+
+  /// Where a paragraph has one field, its occurrences need only be counted.
+  private func count(
+    _ pattern: ExactPattern, in text: [UInt8], _ paragraphs: [ParagraphTable.Entry],
+    into frequencies: inout FieldFrequencies
+  ) {
     var matcher = ParagraphMatcher()
+    var inBody = 0
+    var others: [(paragraph: Int, place: Range<Int>)] = []
     matcher.forEachOccurrence(
-      of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range)
-    ) { number, place in
-      add(place, in: document.paragraphs[number], of: document, schema, to: &frequencies)
+      of: pattern, in: text.span, paragraphs: paragraphs.lazy.map(\.range),
+      select: { number, _, places in
+        guard paragraphs[number].leadLength == 0 else { return places }
+        inBody += places.count
+        return []
+      },
+      body: { others.append((paragraph: $0, place: $1)) })
+    add(inBody, in: .body, to: &frequencies)
+    for other in others {
+      add(
+        1, in: ParagraphTable.field(of: other.place, in: paragraphs[other.paragraph]),
+        to: &frequencies)
     }
   }
 
   private func countNear(
-    in document: StoredDocument, schema: DocumentSchema, into frequencies: inout FieldFrequencies
+    within distance: Int, in text: [UInt8], _ paragraphs: [ParagraphTable.Entry],
+    into frequencies: inout FieldFrequencies
   ) {
-    for paragraph in document.paragraphs {
-      let text = SearchableParagraph(paragraph, of: document)
-      for place in text.originalRanges(of: nearPlaces(in: text.folded.span)) {
-        add(place, in: paragraph, of: document, schema, to: &frequencies)
+    let near = NearPattern(clause.patterns, within: distance)
+    for paragraph in paragraphs {
+      let searched = SearchableParagraph(paragraph.range, of: text)
+      let places = near.occurrences(in: searched.folded.span).compactMap { group in
+        group.first.flatMap { first in group.last.map { first.lowerBound..<$0.upperBound } }
+      }
+      for place in searched.originalRanges(of: places) {
+        add(1, in: ParagraphTable.field(of: place, in: paragraph), to: &frequencies)
       }
     }
   }
 
   private func add(
-    _ place: Range<Int>, in paragraph: StoredDocument.Paragraph, of document: StoredDocument,
-    _ schema: DocumentSchema, to frequencies: inout FieldFrequencies
+    _ count: Int, in field: Query.Field, to frequencies: inout FieldFrequencies
   ) {
-    guard document.field(of: place, in: paragraph, isWithin: clause.field) else { return }
-    frequencies.add(1, in: schema.field(document.field(of: place, in: paragraph)))
-  }
-
-  private func nearPlaces(in folded: Span<UInt8>) -> [Range<Int>] {
-    let near = NearPattern(clause.patterns, within: clause.distance ?? 0)
-    return near.occurrences(in: folded).compactMap { group in
-      guard let first = group.first, let last = group.last else { return nil }
-      return first.lowerBound..<last.upperBound
-    }
+    guard count > 0, clause.field?.isText != true || clause.field == field else { return }
+    frequencies.add(count, in: schema.field(field))
   }
 }
 

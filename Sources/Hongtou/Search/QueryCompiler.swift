@@ -228,9 +228,10 @@ struct QueryCompiler {
       return alternatives.count == 1 ? alternatives[0] : .any(alternatives)
     }
     let words = clause.texts.flatMap { analyzer.words(of: $0).map(\.term) }
+    let isBounded = clause.distance == nil && clause.patterns.allSatisfy(\.hasDistinctStarts)
     let query = SearchIndex.Query.confirmed(
       .all(candidates), words: words, in: scope(of: clause.field) ?? .group(schema.words),
-      by: confirm(clause))
+      isBounded: isBounded && !candidates.isEmpty, by: confirm(clause))
     return Clause(query, exact: clause)
   }
 

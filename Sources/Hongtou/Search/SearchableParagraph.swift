@@ -9,13 +9,16 @@ struct SearchableParagraph {
   /// The folded text, UTF-8.
   let folded: [UInt8]
 
+  /// - Parameters:
+  ///   - range: the paragraph's bytes in `document`.
+  ///   - document: the text of the whole document.
   /// - Complexity: O(*n*) in the length of the paragraph.
-  init(_ paragraph: StoredDocument.Paragraph, of document: StoredDocument) {
-    self.document = document.text
-    range = paragraph.range
+  init(_ range: Range<Int>, of document: [UInt8]) {
+    self.document = document
+    self.range = range
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
-    Folding.fold(document.text.span.extracting(range), into: &bytes)
+    Folding.fold(document.span.extracting(range), into: &bytes)
     folded = bytes
   }
 

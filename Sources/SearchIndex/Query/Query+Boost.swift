@@ -15,8 +15,8 @@ extension Query {
       case .prefix(let prefix, let scope, let expansions, let boost):
         .prefix(prefix, scope, expansions, scaled(boost))
       case .constant(let score): .constant(scaled(score))
-      case .confirmed(let words, let scope, let boost, let confirm):
-        .confirmed(words, scope, scaled(boost), confirm)
+      case .confirmed(let words, let scope, let boost, let isBounded, let confirm):
+        .confirmed(words, scope, scaled(boost), isBounded: isBounded, confirm)
       case .everything, .nothing, .attributeIn, .attributeRange, .combination: node.kind
       }
     }

@@ -199,15 +199,18 @@ extension Query {
   ///   - words: Terms of the clause, for their idf.
   ///   - scope: The group or field whose lengths normalise the frequencies.
   ///   - boost: A factor of the score, from 0 to ``QueryLimits/maximumBoost``.
+  ///   - isBounded: Whether a document never has more occurrences than each term required by the
+  ///     approximation has in it, so that documents with too few of them need not be confirmed.
   ///   - confirm: Reports the occurrences of a document.
   public static func confirmed(
     _ approximation: Query,
     words: [[UInt8]],
     in scope: Scope,
     boost: Double = 1,
+    isBounded: Bool = false,
     by confirm: @escaping Confirmation
   ) -> Query {
-    wrapping(approximation, .confirmed(words, scope, boost, confirm))
+    wrapping(approximation, .confirmed(words, scope, boost, isBounded: isBounded, confirm))
   }
 
   /// Adds the occurrences of a confirmed clause in a document to the frequencies given.

@@ -10,7 +10,7 @@ extension Query {
       case attributeIn(AttributeID, [AttributeValue])
       case attributeRange(AttributeID, AttributeValue?, AttributeValue?)
       case constant(Double)
-      case confirmed([[UInt8]], Scope, Double, Confirmation)
+      case confirmed([[UInt8]], Scope, Double, isBounded: Bool, Confirmation)
       case combination(required: Int, optional: Int, excluded: Int)
     }
 

@@ -86,6 +86,24 @@ final class CombinationCursor: DocumentCursor {
     return sum
   }
 
+  /// The least of the required clauses' bounds; without any, the sum of the optional ones'.
+  override func occurrenceBound() throws(IndexError) -> UInt32? {
+    if required.isEmpty {
+      var sum: UInt32 = 0
+      for clause in optional where clause.document == document {
+        guard let bound = try clause.occurrenceBound() else { return nil }
+        sum &+= bound
+      }
+      return sum
+    }
+    var least: UInt32?
+    for clause in required {
+      guard let bound = try clause.occurrenceBound() else { continue }
+      least = min(least ?? bound, bound)
+    }
+    return least
+  }
+
   override var cost: Int {
     required.first?.cost ?? optional.reduce(0) { $0 + $1.cost }
   }
@@ -158,8 +176,33 @@ final class ConfirmedCursor: DocumentCursor {
     clause.contribution(try parts())
   }
 
-  override func bound(from document: UInt32) -> ScoreBound {
-    ScoreBound(score: clause.fieldsScorer.maximum, through: Self.end)
+  /// The candidate's own bound where the approximation gives one, so that a document with too few
+  /// occurrences to matter is not confirmed.
+  override func bound(from target: UInt32) -> ScoreBound {
+    let maximum = clause.fieldsScorer.maximum
+    guard clause.isBounded, document >= target, document != 0 else {
+      return ScoreBound(score: maximum, through: Self.end)
+    }
+    if document > target { return ScoreBound(score: 0, through: document - 1) }
+    // A damaged file is reported when the document is confirmed.
+    let bound = (try? candidateBound()) ?? maximum
+    return ScoreBound(score: min(bound, maximum), through: target)
+  }
+
+  /// As if all occurrences that are possible stood in the field in which they count most. A field's
+  /// share grows linearly with its frequency, so no division among the fields gives more; the slack
+  /// covers the rounding of the shares' sum.
+  private func candidateBound() throws(IndexError) -> Double? {
+    guard let frequency = try approximation.occurrenceBound() else { return nil }
+    var best = 0.0
+    for field in clause.fields {
+      let length = try segment.length(field: field.number, document: document)
+      // An occurrence has at least one word of the clause in its field, or no weight at all.
+      guard length > 0 else { continue }
+      let part = [(field: field.number, frequency: frequency, length: length)]
+      best = max(best, clause.contribution(part))
+    }
+    return best * (1 + 0x1p-40) + 0x1p-38
   }
 
   override var cost: Int { approximation.cost }

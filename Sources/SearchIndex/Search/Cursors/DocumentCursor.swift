@@ -22,6 +22,10 @@ class DocumentCursor {
   /// A bound on the scores of the documents from `document` to the one returned.
   func bound(from document: UInt32) -> ScoreBound { ScoreBound(score: 0, through: Self.end) }
 
+  /// A bound on the occurrences of whatever all terms of the candidate are part of: the least of
+  /// their frequencies. Nil where nothing is known.
+  func occurrenceBound() throws(IndexError) -> UInt32? { nil }
+
   /// About how many candidates there are.
   var cost: Int { 0 }
 

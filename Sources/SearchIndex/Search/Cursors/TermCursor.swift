@@ -32,6 +32,8 @@ final class FieldTermCursor: DocumentCursor {
       score: scorer.bound(impacts), through: postings.lastDocument(shallow))
   }
 
+  override func occurrenceBound() throws(IndexError) -> UInt32? { try postings.frequency() }
+
   override var cost: Int { postings.count }
 
   override func explain(into clauses: inout [Explanation.Clause]) throws(IndexError) {
@@ -99,6 +101,12 @@ final class FieldsTermCursor: DocumentCursor {
       sum += share
     }
     return ScoreBound(score: scorer.contribution(sum), through: through)
+  }
+
+  override func occurrenceBound() throws(IndexError) -> UInt32? {
+    var sum: UInt32 = 0
+    for field in fields where field.document == document { sum &+= try field.frequency() }
+    return sum
   }
 
   override var cost: Int { fields.reduce(0) { $0 + $1.count } }

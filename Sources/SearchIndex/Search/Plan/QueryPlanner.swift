@@ -52,7 +52,7 @@ struct QueryPlanner {
       case .phrase(let terms, _, _, _):
         clauses += terms.count
         bytes += terms.reduce(0) { $0 + $1.term.count }
-      case .confirmed(let words, _, _, _):
+      case .confirmed(let words, _, _, _, _):
         clauses += words.count
         bytes += words.reduce(0) { $0 + $1.count }
       case .attributeIn(_, let values): clauses += values.count
@@ -105,9 +105,10 @@ struct QueryPlanner {
       try checkBoost(score)
       guard let child = children.first else { return QueryPlan.Node(.nothing) }
       return QueryPlan.Node(.constant(child, score))
-    case .confirmed(let words, let scope, let boost, let confirmation):
+    case .confirmed(let words, let scope, let boost, let isBounded, let confirmation):
       guard let child = children.first else { return QueryPlan.Node(.nothing) }
-      let clause = try confirmedClause(words, try resolve(scope), boost)
+      var clause = try confirmedClause(words, try resolve(scope), boost)
+      clause.isBounded = isBounded
       return QueryPlan.Node(.confirmed(child, clause, confirmation))
     case .combination(let required, let optional, _):
       if required == 1 && children.count == 1 || optional == 1 && children.count == 1 {

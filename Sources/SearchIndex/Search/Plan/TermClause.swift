@@ -17,6 +17,8 @@ struct TermClause {
   let documentFrequency: Int
   let boost: Double
   var isSkipped = false
+  /// Whether the approximation of a confirmed clause bounds its occurrences.
+  var isBounded = false
   let scoring: BM25
   var rounding: ScoreRounding
 
