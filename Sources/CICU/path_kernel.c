@@ -49,6 +49,7 @@ static inline __attribute__((always_inline)) int64_t look_up(
   for (int lane = 0; lane < HONGTOU_LANES; lane++) {
     uint32_t *step = steps + lane;
     int64_t end = starts[lane + 1];
+#pragma clang loop unroll_count(2)
     for (; unit < end; unit++, step += HONGTOU_LANES) {
       uint64_t third = characters[units[unit + 2]];
       all |= first;
@@ -106,14 +107,6 @@ static inline __attribute__((always_inline)) void lay(const uint32_t *steps, int
     *(lanes *)(best + row * HONGTOU_LANES) = cheapest;
     throughPair = reached + (step >> 16);
     reached = cheapest & ~(uint32_t)63;
-  }
-}
-
-void hongtou_mark_pairs(const uint32_t *steps, const int64_t *starts, uint64_t *bitmap) {
-  for (int lane = 0; lane < HONGTOU_LANES; lane++) {
-    const uint32_t *step = steps + lane;
-    for (int64_t unit = starts[lane]; unit < starts[lane + 1]; unit++, step += HONGTOU_LANES)
-      bitmap[unit >> 6] |= (uint64_t)(*step >> 16 != 0xFFFF) << (unit & 63);
   }
 }
 

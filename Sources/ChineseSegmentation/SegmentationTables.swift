@@ -36,18 +36,29 @@ import CICU
   let longValues: UnsafeMutablePointer<UInt64>
   /// The upper bits of a token, by UTF-16 unit.
   let tokenBits: UnsafeMutablePointer<UInt8>
-  /// For every state and ASCII byte the next state, with `acceptFlag` if it accepts.
+  /// For every state and category the next state, with `acceptFlag` if it accepts.
+  let nextStates: UnsafeMutablePointer<UInt8>
+  /// The same for every state and ASCII byte.
   let asciiNext: UnsafeMutablePointer<UInt8>
+  /// The token bits of a rule segment that ends in a state; `unusualBits` where another engine
+  /// has to look at it.
+  let stateBits: UnsafeMutablePointer<UInt8>
+  /// For an ASCII byte and the byte after it: `aloneFlag` and the token bits, where it is known
+  /// from these two that the first is a rule segment of its own; else 0.
+  let aloneBits: UnsafeMutablePointer<UInt8>
+  /// The category of each scalar of the basic plane.
+  let categories: UnsafeMutablePointer<UInt8>
   private let memory: UnsafeMutableRawPointer
   let byteCount: Int
   let pairCount: Int
   let longMask: Int
   let rules: RuleTable
-  let categories: [UInt8]
   /// The token bits of a plain Han character.
   let hanBits: UInt8
 
   static let acceptFlag: UInt8 = 0x80
+  static let aloneFlag: UInt8 = 0x80
+  static let unusualBits: UInt8 = 0xFF
   /// Shifts into a character's entry.
   static let costShift: UInt64 = 8
   static let wordShift: UInt64 = 26
@@ -98,7 +109,11 @@ import CICU
     guard pairCount < 1 << 20 else { return nil }
 
     let words = 0x10000 + rowWords + pairCount + slots * 2
-    byteCount = words * 8 + 0x10000 + rules.stateCount * 128
+    let bytes = [
+      0x10000, 0x10000, rules.stateCount * rules.categoryCount, rules.stateCount * 128, 128,
+      128 * 256,
+    ]
+    byteCount = words * 8 + bytes.reduce(0, +)
     guard let memory = unsafe hongtou_allocate_tables(UInt64(byteCount)) else { return nil }
     unsafe self.memory = memory
     unsafe characters = memory.bindMemory(to: UInt64.self, capacity: words)
@@ -107,15 +122,18 @@ import CICU
     unsafe longKeys = pairs + pairCount
     unsafe longValues = longKeys + slots
     unsafe tokenBits = (memory + words * 8).bindMemory(
-      to: UInt8.self, capacity: 0x10000 + rules.stateCount * 128)
-    unsafe asciiNext = tokenBits + 0x10000
+      to: UInt8.self, capacity: byteCount - words * 8)
+    unsafe categories = tokenBits + bytes[0]
+    unsafe nextStates = categories + bytes[1]
+    unsafe asciiNext = nextStates + bytes[2]
+    unsafe stateBits = asciiNext + bytes[3]
+    unsafe aloneBits = stateBits + bytes[4]
     self.rules = rules
-    categories = classes.categories
     hanBits = UInt8(
       truncatingIfNeeded:
         PackedToken.bits(kind: .word, status: classes.hanStatus) >> PackedToken.kindShift)
 
-    fillASCII()
+    fillRules(classes)
     fillCharacters(classes, list, codes)
     let nodes = fillPairs(list, codes)
     fillLongWords(list, codes, nodes)
@@ -125,13 +143,48 @@ import CICU
 
   // MARK: Filling
 
-  private func fillASCII() {
+  private func fillRules(_ classes: CharacterClasses) {
+    for (scalar, category) in classes.categories.enumerated() {
+      unsafe categories[scalar] = category
+    }
     for state in 0..<rules.stateCount {
-      for byte in 0..<128 {
-        let category = rules.category(of: UInt32(byte))
+      for category in 0..<rules.categoryCount {
         let next = rules.next[state * rules.categoryCount + category]
         let flag = rules.accepting[Int(next)] ? Self.acceptFlag : 0
-        unsafe asciiNext[state * 128 + byte] = next | flag
+        unsafe nextStates[state * rules.categoryCount + category] = next | flag
+      }
+      for byte in 0..<128 {
+        let category = Int(classes.categories[byte])
+        unsafe asciiNext[state << 7 | byte] =
+          nextStates[state * rules.categoryCount + category]
+      }
+      let status = Int(rules.status[state])
+      let bits = PackedToken.bits(
+        kind: PackedToken.kind(status: status, isAllKana: false), status: status)
+      unsafe stateBits[state] =
+        status < 300 ? UInt8(bits >> PackedToken.kindShift) : Self.unusualBits
+    }
+    fillAlone(classes)
+  }
+
+  /// Which ASCII characters are a segment of their own before another ASCII character, and before
+  /// the leads E4…E9 of the Han characters from U+4000 to U+9FFF.
+  private func fillAlone(_ classes: CharacterClasses) {
+    let afterHanLead = Set(classes.categories[0x4000...0x9FFF])
+    for byte in 0..<128 {
+      let entry = unsafe asciiNext[RuleTable.startState << 7 | byte]
+      let state = Int(entry & ~Self.acceptFlag)
+      guard entry & Self.acceptFlag != 0, case let bits = unsafe stateBits[state],
+        bits != Self.unusualBits
+      else { continue }
+      for next in 0..<128 where unsafe asciiNext[state << 7 | next] == RuleTable.stopState {
+        unsafe aloneBits[byte << 8 | next] = bits | Self.aloneFlag
+      }
+      let stops = afterHanLead.allSatisfy {
+        rules.next[state * rules.categoryCount + Int($0)] == RuleTable.stopState
+      }
+      for lead in 0xE4...0xE9 where stops {
+        unsafe aloneBits[byte << 8 | lead] = bits | Self.aloneFlag
       }
     }
   }

@@ -9,7 +9,6 @@ final class TableEngine {
   private let unusual: TrieEngine
   private let buffer = UnitBuffer()
   private let path = TablePath()
-  private let latticeWords = TableLattice()
 
   init(tables: SegmentationTables, unusual: TrieEngine) {
     self.tables = tables
@@ -22,7 +21,6 @@ final class TableEngine {
   func cut(_ bytes: UnsafeBufferPointer<UInt8>, lattice: Lattice, into tokens: TokenBuffer) {
     unsafe buffer.scan(bytes, tables)
     let isPlain = path.lay(over: buffer, tables)
-    if lattice != .none { latticeWords.prepare(path, unitCount: buffer.count) }
     if isPlain {
       emit(from: 0, to: buffer.count, lattice: lattice, into: tokens)
     } else {
@@ -36,88 +34,29 @@ final class TableEngine {
     from start: Int, to end: Int, lattice: Lattice, into tokens: TokenBuffer
   ) {
     guard start < end else { return }
-    if lattice != .none {
-      emitWithLattice(from: start, to: end, lattice, into: tokens)
-      return
-    }
-    tokens.reserve(end - start)
-    let limit = tokens.end + end - start
-    var write = limit
-    unsafe path.forEachLaneBackwards(from: start, to: end) { first, last, best in
-      write = unsafe emit(from: first, to: last, best, tokens.storage, before: write)
-    }
-    tokens.take(from: write, to: limit)
-  }
-
-  /// Follows the path of one lane back from `end` to `start` and writes its tokens, the last one
-  /// directly before `limit`.
-  ///
-  /// - Returns: the place of the first token.
-  @inline(__always)
-  private func emit(
-    from start: Int, to end: Int, _ best: UnsafeMutablePointer<UInt32>,
-    _ output: UnsafeMutablePointer<PackedToken>, before limit: Int
-  ) -> Int {
-    let units = unsafe buffer.units
-    let places = unsafe buffer.places
-    let tokenBits = unsafe tables.tokenBits
-    var write = limit
-    var unit = end
-    var after = unsafe places[end]
-    while unit > start {
-      let link = unsafe best[(unit &- 1) &* TablePath.lanes]
-      unit &-= Int(truncatingIfNeeded: ~link & 63)
-      let place = unsafe places[unit]
-      let bits = unsafe UInt32(tokenBits[Int(units[unit])])
-      let position = UInt32(truncatingIfNeeded: place >> 32)
-      let scalars = UInt32(truncatingIfNeeded: after >> 32) &- position
-      write &-= 1
-      unsafe output[write] = PackedToken(
-        start: UInt32(truncatingIfNeeded: place), end: UInt32(truncatingIfNeeded: after),
-        position: position, tail: bits << PackedToken.kindShift | scalars)
-      after = place
-    }
-    return write
-  }
-
-  /// Writes the tokens of the path and the words beside it.
-  private func emitWithLattice(
-    from start: Int, to end: Int, _ lattice: Lattice, into tokens: TokenBuffer
-  ) {
-    latticeWords.find(from: start, to: end, path, lattice)
-    let wordCount = latticeWords.wordCount
-    tokens.reserve(latticeWords.boundaryCount + wordCount)
-    let words = unsafe latticeWords.words
-    let boundaries = unsafe latticeWords.boundaries + latticeWords.firstBoundary
-    let output = unsafe tokens.storage
-    var write = tokens.end
-    var word = 0
-    var nextWord = wordCount > 0 ? unsafe words[0].start : .max
-    for index in 1..<latticeWords.boundaryCount {
-      let tokenEnd = unsafe boundaries[index]
-      unsafe output[write] = token(from: boundaries[index - 1], to: tokenEnd)
-      write &+= 1
-      while nextWord < tokenEnd {
-        unsafe output[write] = token(from: nextWord, to: words[word].end)
-        unsafe output[write].tail |= PackedToken.innerFlag
-        write &+= 1
-        word &+= 1
-        nextWord = word < wordCount ? unsafe words[word].start : .max
+    let writer: TableWriter
+    if lattice == .none {
+      tokens.reserve(end - start)
+      writer = unsafe TableWriter(buffer, tables, tokens.storage)
+      let limit = tokens.end + end - start
+      var write = limit
+      path.forEachLaneBackwards(from: start, to: end) { lane in
+        write = writer.write(lane, before: write)
       }
+      tokens.take(from: write, to: limit)
+    } else {
+      // At most a pair at every unit, and the long words, beside the path.
+      let most = (end - start) * 2 + path.longWordCount
+      tokens.reserve(most)
+      writer = unsafe TableWriter(buffer, tables, tokens.storage)
+      var words = LatticeWords(path: path, lattice: lattice, before: end)
+      let limit = tokens.end + most
+      var write = limit
+      path.forEachLaneBackwards(from: start, to: end) { lane in
+        write = writer.write(lane, with: &words, before: write)
+      }
+      tokens.take(from: write, to: limit)
     }
-    tokens.take(from: tokens.end, to: write)
-  }
-
-  @inline(__always)
-  private func token(from start: UInt32, to end: UInt32) -> PackedToken {
-    let place = unsafe buffer.places[Int(start)]
-    let after = unsafe buffer.places[Int(end)]
-    let bits = unsafe UInt32(tables.tokenBits[Int(buffer.units[Int(start)])])
-    let position = UInt32(truncatingIfNeeded: place >> 32)
-    let scalars = UInt32(truncatingIfNeeded: after >> 32) &- position
-    return PackedToken(
-      start: UInt32(truncatingIfNeeded: place), end: UInt32(truncatingIfNeeded: after),
-      position: position, tail: bits << PackedToken.kindShift | scalars)
   }
 
   // MARK: Unusual characters

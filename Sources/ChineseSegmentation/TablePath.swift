@@ -177,27 +177,22 @@ import CICU
 
   // MARK: Reading the path
 
-  /// Calls `body` for every lane between two nodes of the path, the last one first, with its first
-  /// unit, its end, and its column of ``best``: the entry of unit u stands at `lanes * u`.
+  /// Calls `body` for every lane between two nodes of the path, the last one first.
   @inline(__always)
-  func forEachLaneBackwards(
-    from start: Int, to end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>) -> Void
-  ) {
+  func forEachLaneBackwards(from start: Int, to end: Int, _ body: (LanePath) -> Void) {
     for lane in stride(from: Self.lanes - 1, through: 0, by: -1) {
       let first = unsafe Int(starts[lane])
       let last = unsafe Int(starts[lane + 1])
       guard first < end, last > start, first < last else { continue }
-      unsafe body(max(first, start), min(last, end), best + (lane - first * Self.lanes))
+      let shift = lane - first * Self.lanes
+      body(
+        unsafe LanePath(
+          start: max(first, start), end: min(last, end), best: best + shift, steps: steps + shift))
     }
   }
 
-  /// Sets the bit of every unit that begins a word of two characters.
-  func markPairs(_ bitmap: UnsafeMutablePointer<UInt64>) {
-    unsafe hongtou_mark_pairs(steps, starts, bitmap)
-  }
-
-  /// The index of the first long word that starts at `unit` or later.
-  func firstLongWord(from unit: Int) -> Int {
+  /// The number of long words that start before `unit`.
+  func longWords(before unit: Int) -> Int {
     var low = 0
     var high = longWordCount
     while low < high {
@@ -205,5 +200,28 @@ import CICU
       if unsafe Int(places[middle].unit) < unit { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+}
+
+/// One lane's part of a laid path.
+@safe struct LanePath {
+  /// The first unit, and the unit after the last; both are nodes of the path.
+  let start: Int
+  let end: Int
+  /// The entries of unit u stand at `lanes * u`.
+  fileprivate let best: UnsafeMutablePointer<UInt32>
+  fileprivate let steps: UnsafeMutablePointer<UInt32>
+
+  /// Where the path's word that ends before `unit` begins.
+  @inline(__always)
+  func node(before unit: Int) -> Int {
+    let link = unsafe best[(unit &- 1) &* TablePath.lanes]
+    return unit &- Int(truncatingIfNeeded: ~link & 63)
+  }
+
+  /// Whether a unit begins a word of two characters.
+  @inline(__always)
+  func beginsPair(_ unit: Int) -> Bool {
+    unsafe steps[unit &* TablePath.lanes] >> 16 != UInt32(SegmentationTables.noWord)
   }
 }

@@ -41,98 +41,47 @@ import CICU
       count = 0
       return
     }
+    let units = unsafe self.units
+    let places = unsafe self.places
+    let aloneBits = unsafe tables.aloneBits
+    let end = bytes.count
     var filled = 0
     var index = 0
     var position: UInt64 = 0
-    while index < bytes.count {
-      let byte = unsafe bytes[index]
+    while index < end {
+      let byte = unsafe Int(base[index])
       let place = position << 32 | UInt64(truncatingIfNeeded: index)
       if byte >= 0xE2 {
         let run = unsafe hongtou_decode_three_byte(
-          base + index, Int64(bytes.count - index), place, units + filled, places + filled)
+          base + index, Int64(truncatingIfNeeded: end &- index), place, units + filled,
+          places + filled)
         if run > 0 {
-          filled += Int(run)
-          index += Int(run) * 3
-          position += UInt64(truncatingIfNeeded: run)
+          filled &+= Int(run)
+          index &+= Int(run) &* 3
+          position &+= UInt64(truncatingIfNeeded: run)
           continue
         }
       }
       unsafe places[filled] = place
-      let scanned = unsafe RuleScanner.scan(bytes, from: index, tables)
-      unsafe units[filled] = scanned.unit
-      filled += 1
-      index = scanned.end
-      position += UInt64(truncatingIfNeeded: scanned.scalars)
+      if byte < 0x80, index &+ 1 < end {
+        let bits = unsafe aloneBits[byte << 8 | Int(base[index &+ 1])]
+        if bits != 0 {
+          unsafe units[filled] =
+            SegmentationTables.segmentUnit | UInt16(bits & ~SegmentationTables.aloneFlag)
+          filled &+= 1
+          index &+= 1
+          position &+= 1
+          continue
+        }
+      }
+      let segment = unsafe RuleScanner.segment(bytes, from: index, tables)
+      unsafe units[filled] = segment.unit
+      filled &+= 1
+      index = segment.end
+      position &+= UInt64(truncatingIfNeeded: segment.scalars)
     }
     unsafe places[filled] = position << 32 | UInt64(truncatingIfNeeded: index)
     for extra in 0..<4 { unsafe units[filled + extra] = SegmentationTables.segmentUnit }
     count = filled
-  }
-}
-
-/// Finds rule segments that begin with ASCII or an ideographic space.
-enum RuleScanner {
-  struct Segment {
-    let end: Int
-    let scalars: Int
-    let unit: UInt16
-  }
-
-  /// The unit at `start`: a plain character, or a whole rule segment.
-  static func scan(
-    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ tables: SegmentationTables
-  ) -> Segment {
-    let (scalar, length) = unsafe UTF8Reader.scalar(in: bytes, at: start)
-    if scalar < 0x80 || scalar == 0x3000 {
-      return unsafe segment(bytes, from: start, tables)
-    }
-    let unit =
-      scalar < 0x10000 ? UInt16(truncatingIfNeeded: scalar) : SegmentationTables.unusualUnit
-    return Segment(end: start + length, scalars: 1, unit: unit)
-  }
-
-  /// Runs the rules from `start`.
-  private static func segment(
-    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ tables: SegmentationTables
-  ) -> Segment {
-    let rules = tables.rules
-    var state = RuleTable.startState
-    var index = start
-    var scalars = 0
-    var accepted = (end: start, scalars: 0, state: 0)
-    var isUnusual = false
-    while state != RuleTable.stopState {
-      let isLast = index >= bytes.count
-      if isLast {
-        state = Int(rules.next[state * rules.categoryCount + RuleTable.endOfInput])
-      } else if unsafe bytes[index] < 0x80 {
-        let entry = unsafe tables.asciiNext[state << 7 | Int(bytes[index])]
-        state = Int(entry & ~SegmentationTables.acceptFlag)
-        index += 1
-        scalars += 1
-      } else {
-        let (scalar, length) = unsafe UTF8Reader.scalar(in: bytes, at: index)
-        let category =
-          scalar < 0x10000 ? Int(tables.categories[Int(scalar)]) : rules.category(of: scalar)
-        state = Int(rules.next[state * rules.categoryCount + category])
-        index += length
-        scalars += 1
-        if state != RuleTable.stopState, category >= rules.firstDictionaryCategory {
-          isUnusual = true
-        }
-      }
-      if rules.accepting[state] { accepted = (index, scalars, state) }
-      if isLast { break }
-    }
-    let status = Int(rules.status[accepted.state])
-    if isUnusual || accepted.scalars == 0 || status >= 300 {
-      let length = unsafe UTF8Reader.scalar(in: bytes, at: start).length
-      return Segment(end: start + length, scalars: 1, unit: SegmentationTables.unusualUnit)
-    }
-    let kind = PackedToken.kind(status: status, isAllKana: false)
-    let bits = PackedToken.bits(kind: kind, status: status) >> PackedToken.kindShift
-    return Segment(
-      end: accepted.end, scalars: accepted.scalars,
-      unit: SegmentationTables.segmentUnit | UInt16(truncatingIfNeeded: bits))
   }
 }

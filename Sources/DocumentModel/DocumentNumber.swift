@@ -166,8 +166,17 @@ enum NumberReader {
     }
     // 1994年1月28日国务院令第142号: the day is no part of the name.
     if text.has("日", at: start), text.scalar(before: start)?.scalar.digit != nil { start += 3 }
-    if stripsLeadIn { start = skipLeadIn(text, start..<end) }
+    if stripsLeadIn {
+      if text.has("和", at: start), followsCitation(text, start) { start += 3 }
+      start = skipLeadIn(text, start..<end)
+    }
     return start < end ? start..<end : nil
+  }
+
+  /// Whether another citation ends at `start`: 《…》（厅字〔2016〕8号）和国发〔2009〕12号.
+  private static func followsCitation(_ text: Span<UInt8>, _ start: Int) -> Bool {
+    guard let (scalar, _) = text.scalar(before: start) else { return false }
+    return scalar.isClosingBracket || scalar == "号"
   }
 
   /// Words that may stand glued before a number; the code starts behind the last of them.

@@ -26,9 +26,10 @@ struct LineJoiner {
   /// For each line the width its neighbours are wrapped at, or 0.
   private let wrappedAt: [Int]
 
-  init(_ lines: [Line]) {
+  /// - Parameter findsWraps: whether ``join(after:in:isOpenNote:)`` will be asked.
+  init(_ lines: [Line], findsWraps: Bool = true) {
     self.lines = lines
-    wrappedAt = Self.wrapWidths(lines)
+    wrappedAt = findsWraps ? Self.wrapWidths(lines) : []
   }
 
   /// Whether line `index` and the one after it are one paragraph, and by which repair.
@@ -50,7 +51,8 @@ struct LineJoiner {
     let isWrapped = wrappedAt[index] > 0 && filled * 10 >= wrappedAt[index] * 9
     if isWrapped, next.blankLinesBefore == 0 { return kind }
     guard isWrapped || line.width >= tornWidth(of: text.extracting(line.content)),
-      endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index)
+      endsInsideSentence(text, line), continues(index + 1, text), !isInTable(index),
+      !isTitle(index, text)
     else { return nil }
     return kind
   }
@@ -85,6 +87,31 @@ struct LineJoiner {
       || lines[index].width >= Self.tornWidth || wrappedAt[index] > 0
   }
 
+  /// Whether the line between two others is a page number inside a torn paragraph: the line before
+  /// ends inside a sentence and the one after goes on.
+  ///
+  /// - Parameter line: the place of a line that is a number and nothing else.
+  func isPageNumber(_ line: Int, in text: Span<UInt8>) -> Bool {
+    guard line > 0, line + 1 < lines.count else { return false }
+    let before = lines[line - 1]
+    let after = lines[line + 1]
+    return before.markdownLevel == 0 && after.markdownLevel == 0
+      && before.width >= Self.tornWidth && after.width >= Self.tornWidth
+      && !text.endsSentence(at: before.content.upperBound) && endsInsideSentence(text, before)
+      && !startsParagraph(after, after: before, text.extracting(after.content))
+  }
+
+  /// The lines among which the title is looked for.
+  private static let headingLines = 8
+
+  /// Whether a line reads like a whole title: it ends with a kind of document, and is one of the
+  /// file's first or has 关于.
+  private func isTitle(_ index: Int, _ text: Span<UInt8>) -> Bool {
+    let line = text.extracting(lines[index].content)
+    return DocumentKind.isComplete(line)
+      && (index < Self.headingLines || line.contains("关于"))
+  }
+
   /// Whether a cell of a table stands before the line: a word or a number on a line of its own.
   private func isInTable(_ index: Int) -> Bool { index > 0 && lines[index - 1].width <= 8 }
 
@@ -105,7 +132,15 @@ struct LineJoiner {
       let isLine = length == text.count || text.skippingSpace(from: length) > length
       if isLine || line.startsWithDate { return true }
     }
-    return text.hasDotLeader || text.isBracketed
+    return text.hasDotLeader || text.isBracketed || isQuestion(text)
+  }
+
+  /// Q19．…, the number of a question or a figure.
+  private func isQuestion(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 2, (0x41...0x5A).contains(text[0]) else { return false }
+    var offset = 1
+    while offset < text.count, (0x30...0x39).contains(text[offset]) { offset += 1 }
+    return offset > 1 && (text.has(".", at: offset) || text.has("．", at: offset))
   }
 
   // MARK: Hard wraps

@@ -20,11 +20,14 @@ struct Noise {
     var kept: [Line] = []
     kept.reserveCapacity(lines.count)
     let pageNumbers = PageNumbers(lines, text)
+    let joiner = LineJoiner(lines, findsWraps: false)
     var blank = 0
     var followsMarkup = false
     for index in lines.indices {
       var line = lines[index]
-      if let kind = noise(text.extracting(line.content)) ?? pageNumbers.isLine(index) {
+      if let kind = noise(text.extracting(line.content)) ?? pageNumbers.isLine(index)
+        ?? tornByNumber(index, line, joiner, text)
+      {
         repairs.append(Repair(kind: kind, sourceRange: line.content))
         if text.has("<!-- INFO END", at: line.content.lowerBound) {
           frontMatterEnd = line.content.lowerBound
@@ -46,6 +49,15 @@ struct Noise {
       kept.append(line)
     }
     return kept
+  }
+
+  /// A lone number between the halves of a paragraph.
+  private func tornByNumber(
+    _ index: Int, _ line: Line, _ joiner: LineJoiner, _ text: Span<UInt8>
+  ) -> Repair.Kind? {
+    guard line.content.count <= 4 else { return nil }
+    for offset in line.content where !(0x30...0x39).contains(text[offset]) { return nil }
+    return joiner.isPageNumber(index, in: text) ? .removedPageNumber : nil
   }
 
   private func noise(_ line: Span<UInt8>) -> Repair.Kind? {

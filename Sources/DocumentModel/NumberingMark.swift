@@ -64,6 +64,7 @@ struct NumberingMark: Equatable {
 
   private static let units: [(StaticString, Style)] = [
     ("编", .part), ("分编", .subpart), ("章", .chapter), ("节", .section), ("条", .article),
+    ("編", .part), ("分編", .subpart), ("節", .section), ("條", .article),
   ]
 
   private static func ordinal(_ text: Span<UInt8>) -> NumberingMark? {

@@ -64,14 +64,13 @@ struct ItemGroups {
   init(_ part: PartDraft) {
     // The open group of each style's rank, and the last number in it.
     var open: [Int: (group: Int, value: Int64)] = [:]
-    for (index, block) in part.blocks.enumerated() {
-      guard part.roles[index] == .body else { continue }
-      guard let mark = block.mark, block.markdownLevel == 0 else {
-        if block.markdownLevel > 0 { open.removeAll() }
+    for index in part.blocks.indices where part.roles[index] == .body {
+      guard let mark = part.blocks[index].mark, part.blocks[index].markdownLevel == 0 else {
+        if part.blocks[index].markdownLevel > 0 { open.removeAll() }
         continue
       }
       let rank = mark.style.rank
-      for inner in open.keys where inner > rank { open[inner] = nil }
+      if !open.isEmpty { for inner in open.keys where inner > rank { open[inner] = nil } }
       guard mark.style.isItem || mark.style == .han else { continue }
       let group: Int
       if let last = open[rank], last.value + 1 == mark.value {
@@ -83,10 +82,12 @@ struct ItemGroups {
       open[rank] = (group, mark.value)
       groupOf[index] = group
       groups[group].items += 1
-      let hasHeading =
-        RunInHeading.isWhole(block, mark) || RunInHeading(block.utf8.span, mark) != nil
-      if hasHeading { groups[group].headings += 1 }
+      if Self.hasHeading(part.blocks[index], mark) { groups[group].headings += 1 }
     }
+  }
+
+  private static func hasHeading(_ block: Block, _ mark: NumberingMark) -> Bool {
+    RunInHeading.isWhole(block, mark) || RunInHeading(block.utf8.span, mark) != nil
   }
 
   /// Whether a paragraph can have a run-in heading; numbers such as 3.1 are judged alone.

@@ -26,7 +26,7 @@ struct HongtouCommand: AsyncParsableCommand {
     version: HongtouVersion.text,
     subcommands: [
       SearchCommand.self, IndexCommand.self, InspectCommand.self, SegmentCommand.self,
-      InfoCommand.self, VerifyCommand.self,
+      InfoCommand.self, VerifyCommand.self, MergeCommand.self,
     ]
   )
 

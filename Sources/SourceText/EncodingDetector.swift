@@ -92,6 +92,9 @@ private struct UTF8Evidence {
   var illFormedCount = 0
   var firstIllFormed: Int?
 
+  /// So many ill-formed sequences, more than well-formed ones, are not damage.
+  private static let enough = 1000
+
   init(_ bytes: Span<UInt8>, from start: Int) {
     var offset = start
     while true {
@@ -103,6 +106,8 @@ private struct UTF8Evidence {
       offset += length
       // A character cut off by the end of the file says nothing against the encoding.
       if offset < bytes.count || length == 1 { illFormedCount += 1 }
+      // PERF: enough is known; a text in another encoding need not be read to its end.
+      if illFormedCount > Self.enough, illFormedCount > multibyteCount { return }
     }
   }
 }

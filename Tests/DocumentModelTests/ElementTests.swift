@@ -234,6 +234,11 @@ import Testing
     #expect(found[0].sections.map(\.number) == ["第一条"])
   }
 
+  @Test func traditionalCharacters() {
+    let found = documents("# 某某條例\n\n## 第一章 總則\n\n第一條 為了某事，制定本條例。\n\n第二條 本條例適用於某事。\n")
+    #expect(found[0].kind == "條例" && found[0].sections.map(\.number) == ["第一章", "第一條", "第二條"])
+  }
+
   // MARK: Repairs
 
   @Test func headingsListsAndTablesAreNotJoined() {
@@ -244,6 +249,17 @@ import Testing
     }
     let joined = documents("关于某事的通知\n\n现通知如下。\n\n\(long)\n\n到这里才结束。\n")
     #expect(joined[0].joinCount == 1)
+  }
+
+  @Test func longTitlesAreNotJoinedToWhatFollows() {
+    let title = "国务院办公厅关于我国地震重点监视防御区的确定和加强防震减灾工作有关问题的通知"
+    for end in ["\n", "\n\n"] {
+      let found = documents([title, "各省、自治区、直辖市人民政府：", "经国务院同意，现通知如下。"].joined(separator: end))
+      #expect(found[0].title == title && found[0].joinCount == 0)
+      #expect(found[0].paragraphs.map(\.role) == [.title, .addressee, .body])
+    }
+    let plain = documents(title + "\n" + String(repeating: "为做好工作，现提出意见，", count: 6) + "请执行。\n")
+    #expect(plain[0].title == title && plain[0].paragraphs.count == 2)
   }
 
   @Test func wikiLinksAndCommentsAreLeftOut() {

@@ -104,6 +104,42 @@ import Testing
     #expect(notice.count(of: phrase) + opinions.count(of: phrase) == count)
   }
 
+  /// The same documents, however the file's lines end and whatever a page break left between the
+  /// halves of a paragraph.
+  @Test(arguments: ["\r\n", "\r", "\n— 12 —\n", "\n12\n", "\n- 3 -\n\n", "\n\u{3000}\u{A0}\n"])
+  func otherLineEndsAndPageMarks(replacement: String) {
+    var text = String(decoding: seed.bytes, as: UTF8.self)
+    if replacement.first?.isNewline == true, replacement.count > 1, replacement != "\r\n" {
+      for repair in opinions.repairs.reversed() {
+        let bytes = Array(text.utf8)
+        text =
+          String(decoding: bytes[..<repair.sourceRange.lowerBound], as: UTF8.self) + replacement
+          + String(decoding: bytes[repair.sourceRange.upperBound...], as: UTF8.self)
+      }
+    } else {
+      text = text.split(separator: "\n", omittingEmptySubsequences: false).joined(
+        separator: replacement)
+    }
+    let found = OfficialDocument.documents(in: DecodedText(text))
+    #expect(found.count == 2)
+    #expect(
+      found.flatMap { $0.paragraphs.map(\.utf8) }
+        == seed.documents.flatMap { $0.paragraphs.map(\.utf8) })
+    #expect(found.map(\.joinCount) == [0, 5])
+    #expect(found.last?.sections == opinions.sections)
+  }
+
+  @Test func blankLinesAreNotNeeded() {
+    let text = String(decoding: seed.bytes, as: UTF8.self)
+    let dense = text.split(separator: "\n").joined(separator: "\n")
+    let found = OfficialDocument.documents(in: DecodedText(dense))
+    #expect(found.map(\.title) == [notice.title, opinions.title])
+    #expect(found.map(\.joinCount) == [0, 5])
+    #expect(
+      found.flatMap { $0.paragraphs.map(\.utf8) }
+        == seed.documents.flatMap { $0.paragraphs.map(\.utf8) })
+  }
+
   @Test func theStrayAndIsNotChanged() {
     #expect(notice.paragraphs.contains { $0.text.contains("思想 and 党的十九大精神") })
     #expect(opinions.paragraphs.contains { $0.text.contains("思想 and 党的十九大精神") })

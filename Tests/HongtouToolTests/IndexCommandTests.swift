@@ -41,6 +41,7 @@ struct IndexCommandTests {
     #expect(numbers(try index("--prune")) == [0, 0, 1, 1])
     #expect(try ToolRun.hongtou("search", "抽查", in: folder.path).status == 1)
     #expect(try ToolRun.hongtou("verify", in: folder.path).status == 0)
-    #expect(try ToolRun.hongtou("info", "--json", in: folder.path).objects()[0]["documents"] as? Int == 2)
+    #expect(
+      try ToolRun.hongtou("info", "--json", in: folder.path).objects()[0]["documents"] as? Int == 2)
   }
 }

@@ -33,7 +33,7 @@ struct CheckFailure: Error, CustomStringConvertible {
 enum HongtouBench {
   static let commands: [any BenchCommand.Type] = [
     BuildCommand.self, QueryCommand.self, FirstCommand.self,
-    SegmentCommand.self, IdentityCommand.self,
+    SegmentCommand.self, SegmentFirstCommand.self, IdentityCommand.self,
     GenerateCommand.self, QueriesCommand.self, StatisticsCommand.self,
     KernelCommand.self, ThresholdsCommand.self, CountersCommand.self,
     RunCommand.self, EvaluateCommand.self, LatencyCommand.self, ReportCommand.self,

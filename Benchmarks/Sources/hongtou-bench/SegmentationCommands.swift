@@ -2,13 +2,13 @@
 enum SegmentCommand: BenchCommand {
   static let name = "segment"
   static let usage = """
-    FILE ROUNDS
+    FILE ROUNDS [ours|lattice|ubrk|prepare]
           One line of JSON: sizes, MB/s of ours and of ICU's iterator, the median ratio of the
           paired rounds, the differences in boundaries.
     """
 
   static func run(_ arguments: [String]) throws {
-    guard arguments.count == 2 else { throw UsageError() }
+    guard (2...3).contains(arguments.count) else { throw UsageError() }
     runSegment(arguments)
   }
 }
@@ -25,5 +25,18 @@ enum IdentityCommand: BenchCommand {
   static func run(_ arguments: [String]) throws {
     guard !arguments.isEmpty else { throw UsageError() }
     runIdentity(arguments)
+  }
+}
+
+/// What a short-lived process pays for its first cuts.
+enum SegmentFirstCommand: BenchCommand {
+  static let name = "segment-first"
+  static let usage = """
+          One line of JSON: the time to the first words, wall time in milliseconds.
+    """
+
+  static func run(_ arguments: [String]) throws {
+    guard arguments.isEmpty else { throw UsageError() }
+    runSegmentFirst()
   }
 }

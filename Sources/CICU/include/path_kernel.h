@@ -59,11 +59,6 @@ int64_t hongtou_look_up_pairs(const struct hongtou_pair_tables *_Nonnull tables,
 void hongtou_lay_path(const uint32_t *_Nonnull steps, int64_t rows, const int32_t *_Nonnull heads,
                       const struct hongtou_long_word *_Nonnull words, uint32_t *_Nonnull best);
 
-/// Sets the bit of every unit that begins a pair which is a word; bit `unit % 64` of word
-/// `unit / 64`.
-void hongtou_mark_pairs(const uint32_t *_Nonnull steps, const int64_t *_Nonnull starts,
-                        uint64_t *_Nonnull bitmap);
-
 /// The same two for any processor: what the tests compare with.
 int64_t hongtou_look_up_pairs_portable(const struct hongtou_pair_tables *_Nonnull tables,
                                        const uint16_t *_Nonnull units,

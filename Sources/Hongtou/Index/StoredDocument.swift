@@ -104,7 +104,8 @@ extension StoredDocument {
       // A parent stands before its children, so that walking up always ends.
       let parent = try reader.readVarint(atMost: index)
       let level = try reader.readVarint(atMost: Int(UInt16.max))
-      sections.append(Section(heading: heading, parent: parent == 0 ? nil : parent - 1, level: level))
+      sections.append(
+        Section(heading: heading, parent: parent == 0 ? nil : parent - 1, level: level))
     }
     return sections
   }

@@ -41,6 +41,9 @@ package struct ExactPattern: Sendable {
   let anchor: Int
   /// The anchor, and where 和 is the anchor, the "and" that may stand for it.
   let needles: [ByteNeedle]
+  /// The scalars that the anchor may be in a text before it is folded; empty where any text must be
+  /// folded to be searched.
+  let unfoldedNeedles: [ByteNeedle]
 
   /// Compiles a pattern.
   ///
@@ -79,6 +82,10 @@ package struct ExactPattern: Sendable {
     self.starts = starts
     self.characterOfByte = characterOfByte
     (anchor, needles) = ExactPattern.anchor(kept, marks, bytes, starts)
+    unfoldedNeedles =
+      needles.count == 1
+      ? (isStrict ? [kept[anchor]] : Folding.sources(of: kept[anchor]))
+        .map { ByteNeedle(Array(String($0).utf8)) } : []
   }
 
   /// Whether there is nothing to find.

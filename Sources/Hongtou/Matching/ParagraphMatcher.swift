@@ -33,6 +33,75 @@ package struct ParagraphMatcher {
   }
 }
 
+extension ParagraphMatcher {
+  /// Calls `body` with every occurrence in the paragraphs of a document, by rising paragraph and
+  /// start.
+  ///
+  /// Only paragraphs that hold the pattern's rarest character, in whatever form it folds from, are
+  /// folded; the others cost a search for a few bytes.
+  ///
+  /// - Parameters:
+  ///   - text: the repaired text of the document, UTF-8.
+  ///   - paragraphs: rising ranges of `text`, in bytes, each a paragraph.
+  ///   - select: receives a paragraph as it is searched and the occurrences in it, and returns
+  ///     those that count; all of them by default.
+  ///   - body: receives the number of the paragraph and the bytes of it that an occurrence covers.
+  /// - Complexity: O(*n*) in the length of `text`.
+  package mutating func forEachOccurrence(
+    of pattern: ExactPattern, in text: Span<UInt8>,
+    paragraphs: some RandomAccessCollection<Range<Int>>,
+    select: ([UInt8], [Range<Int>]) -> [Range<Int>] = { $1 },
+    _ body: (Int, Range<Int>) -> Void
+  ) {
+    var screen = AnchorScreen(pattern, text)
+    for (number, range) in paragraphs.enumerated() {
+      let range = range.clamped(to: 0..<text.count)
+      guard screen.mayOccur(in: range, of: text) else { continue }
+      let paragraph = text.extracting(range)
+      guard pattern.isFolded else {
+        for place in pattern.occurrences(in: paragraph) { body(number, place) }
+        continue
+      }
+      folded.removeAll(keepingCapacity: true)
+      Folding.fold(paragraph, into: &folded)
+      var places = pattern.occurrences(in: folded.span)
+      if !places.isEmpty { places = select(folded, places) }
+      guard !places.isEmpty else { continue }
+      folded.removeAll(keepingCapacity: true)
+      var map = OffsetMap()
+      Folding.fold(paragraph, into: &folded, map: &map)
+      for place in places { body(number, map.sourceRange(of: place)) }
+    }
+  }
+}
+
+/// Says of each paragraph whether a pattern may stand in it, by a search of the unfolded text for
+/// the character through which the pattern is found.
+private struct AnchorScreen {
+  private let needles: [ByteNeedle]
+  /// For each needle its first place not before the paragraphs asked for so far.
+  private var places: [Int]
+
+  init(_ pattern: ExactPattern, _ text: Span<UInt8>) {
+    needles = pattern.unfoldedNeedles
+    places = []
+    for needle in needles { places.append(needle.first(in: text, from: 0)) }
+  }
+
+  /// - Parameter range: not before the ranges asked for so far.
+  mutating func mayOccur(in range: Range<Int>, of text: Span<UInt8>) -> Bool {
+    guard !needles.isEmpty else { return true }
+    var isFound = false
+    for index in needles.indices {
+      if places[index] < range.lowerBound {
+        places[index] = needles[index].first(in: text, from: range.lowerBound)
+      }
+      if places[index] < range.upperBound { isFound = true }
+    }
+    return isFound
+  }
+}
+
 extension Sequence where Element == Range<Int> {
   /// The occurrences of an unquoted word among those of its characters: the ones that lie inside
   /// one token of the best path or are made of whole consecutive tokens (书记 in 总书记, but not 实习

@@ -45,8 +45,8 @@ struct DocumentMatcher {
       guard !words.isEmpty else {
         return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
       }
-      let single = words.count > 1 ? words.map { ExactPattern($0.text) } : []
-      return Part(patterns: [ExactPattern(text)], words: single, field: field, edges: .words)
+      return Part(
+        patterns: [ExactPattern(text)], words: marked(words), field: field, edges: .words)
     case .exact(let text, let field) where field?.isText ?? true:
       return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
     case .prefix(let text, let field) where field?.isText ?? true:
@@ -55,6 +55,15 @@ struct DocumentMatcher {
       return Part(patterns: NumberForms.patterns(of: text))
     default: return nil
     }
+  }
+
+  /// What is marked where a typed word of several words stands nowhere as a whole: its words,
+  /// without single characters unless there is nothing else (的 would be marked everywhere).
+  private static func marked(_ words: [QueryAnalyzer.Word]) -> [ExactPattern] {
+    guard words.count > 1 else { return [] }
+    let patterns = words.map { ExactPattern($0.text) }
+    let longer = patterns.filter { $0.count > 1 }
+    return longer.isEmpty ? patterns : longer
   }
 
   /// Every occurrence, in the order of the text.
@@ -77,35 +86,40 @@ struct DocumentMatcher {
   ) -> [DocumentMatches.Match] {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
-    for (place, paragraph) in document.paragraphs.enumerated() {
-      let text = SearchableParagraph(paragraph, of: document)
-      for pattern in patterns {
-        for range in occurrences(of: pattern, in: text, edges: part.edges) {
-          guard document.field(of: range, in: paragraph, isWithin: part.field) else { continue }
-          found.append(.init(paragraph: place, range: range, part: number))
-        }
+    var matcher = ParagraphMatcher()
+    for pattern in patterns {
+      matcher.forEachOccurrence(
+        of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
+        select: { part.edges == .free ? $1 : fitting($1, in: $0, edges: part.edges) }
+      ) { place, range in
+        let paragraph = document.paragraphs[place]
+        guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
+        found.append(.init(paragraph: place, range: range, part: number))
       }
     }
     return found
   }
 
-  /// Occurrences as bytes of the paragraph's own text.
-  private func occurrences(
-    of pattern: ExactPattern, in text: SearchableParagraph, edges: Edges
-  ) -> [Range<Int>] {
-    let places = text.occurrences(of: pattern)
-    guard pattern.isFolded, !places.isEmpty else { return places }
-    let fitting = edges == .free ? places : fitting(places, in: text.folded, edges: edges)
-    return text.originalRanges(of: fitting)
-  }
-
   /// The places whose ends fit the words of the text.
+  ///
+  /// PERF: only the parts of sentences around the places are cut into words.
   private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
     var tokens: [Range<Int>] = []
-    session.forEachToken(in: folded.span) { tokens.append($0.range) }
-    guard edges == .wordStart else { return places.wholeWords(in: tokens) }
-    let starts = Set(tokens.map(\.lowerBound))
-    return places.filter { starts.contains($0.lowerBound) }
+    for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
+      let part = SentencePart.around(place, in: folded.span)
+      // Where parts overlap, the tokens that are there already go before the new ones.
+      tokens.removeAll { $0.lowerBound >= part.lowerBound }
+      session.forEachToken(in: folded.span.extracting(part)) { token in
+        tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
+      }
+    }
+    switch edges {
+    case .free: return places
+    case .words: return places.wholeWords(in: tokens)
+    case .wordStart:
+      let starts = Set(tokens.map(\.lowerBound))
+      return places.filter { starts.contains($0.lowerBound) }
+    }
   }
 }
 

@@ -13,23 +13,34 @@ struct ExactConfirmer: Sendable {
   func count(
     in document: StoredDocument, schema: DocumentSchema, into frequencies: inout FieldFrequencies
   ) {
+    guard clause.distance == nil, let pattern = clause.patterns.first else {
+      return countNear(in: document, schema: schema, into: &frequencies)
+    }
+    var matcher = ParagraphMatcher()
+    matcher.forEachOccurrence(
+      of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range)
+    ) { number, place in
+      add(place, in: document.paragraphs[number], of: document, schema, to: &frequencies)
+    }
+  }
+
+  private func countNear(
+    in document: StoredDocument, schema: DocumentSchema, into frequencies: inout FieldFrequencies
+  ) {
     for paragraph in document.paragraphs {
       let text = SearchableParagraph(paragraph, of: document)
-      for place in places(in: text) {
-        guard document.field(of: place, in: paragraph, isWithin: clause.field) else { continue }
-        frequencies.add(1, in: schema.field(document.field(of: place, in: paragraph)))
+      for place in text.originalRanges(of: nearPlaces(in: text.folded.span)) {
+        add(place, in: paragraph, of: document, schema, to: &frequencies)
       }
     }
   }
 
-  /// Where the clause is fulfilled, as bytes of the paragraph's own text.
-  private func places(in text: SearchableParagraph) -> [Range<Int>] {
-    guard let first = clause.patterns.first else { return [] }
-    if clause.distance == nil {
-      let places = text.occurrences(of: first)
-      return first.isFolded ? text.originalRanges(of: places) : places
-    }
-    return text.originalRanges(of: nearPlaces(in: text.folded.span))
+  private func add(
+    _ place: Range<Int>, in paragraph: StoredDocument.Paragraph, of document: StoredDocument,
+    _ schema: DocumentSchema, to frequencies: inout FieldFrequencies
+  ) {
+    guard document.field(of: place, in: paragraph, isWithin: clause.field) else { return }
+    frequencies.add(1, in: schema.field(document.field(of: place, in: paragraph)))
   }
 
   private func nearPlaces(in folded: Span<UInt8>) -> [Range<Int>] {

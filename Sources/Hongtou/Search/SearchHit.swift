@@ -18,13 +18,10 @@ public struct SearchHit: Sendable {
 
   /// The section with the most matches, one with a heading before one without, else the earliest.
   public var section: HitSection {
-    let best = sections.max { left, right in
-      (left.path.isEmpty ? 0 : 1, left.occurrences) < (right.path.isEmpty ? 0 : 1, right.occurrences)
-    }
-    guard let best else { return HitSection(path: [], paragraph: nil, occurrences: 0) }
-    return sections.first {
-      $0.path.isEmpty == best.path.isEmpty && $0.occurrences == best.occurrences
-    } ?? best
+    let named = sections.filter { !$0.path.isEmpty }
+    let most = named.map(\.occurrences).max()
+    return named.first { $0.occurrences == most } ?? sections.first
+      ?? HitSection(path: [], paragraph: nil, occurrences: 0)
   }
 }
 

@@ -61,9 +61,13 @@ struct IndexCommand: AsyncParsableCommand {
     .object([
       ("added", .integer(report.added)), ("updated", .integer(report.updated)),
       ("unchanged", .integer(report.unchanged)), ("removed", .integer(report.removed)),
-      ("skipped", .array(report.skipped.map { skipped in
-        .object([("path", .string(skipped.path)), ("reason", .string(skipped.reason))])
-      })),
+      (
+        "skipped",
+        .array(
+          report.skipped.map { skipped in
+            .object([("path", .string(skipped.path)), ("reason", .string(skipped.reason))])
+          })
+      ),
       ("documents", .integer(report.documents)), ("bytes", .integer(report.bytes)),
       ("seconds", .number(report.seconds)),
     ])

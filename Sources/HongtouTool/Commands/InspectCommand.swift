@@ -23,9 +23,9 @@ struct InspectCommand: ParsableCommand {
       do {
         let inspection = try DocumentFile(at: file)
         if json {
-          InspectionJSON.objects(for: inspection).forEach { console.printLine($0.text) }
+          for object in InspectionJSON.objects(for: inspection) { console.printLine(object.text) }
         } else {
-          InspectionReport(inspection).lines.forEach { console.printLine($0) }
+          for line in InspectionReport(inspection).lines { console.printLine(line) }
         }
       } catch {
         console.flush()

@@ -41,6 +41,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Flag(help: "In JSON, give all matches, not only those in the snippets.")
   var allMatches = false
 
+  @Option(help: "The order of the hits: relevance or date.")
+  var sort = SortOrder.relevance
+
   @Flag(help: "Print only the number of matching documents.")
   var count = false
 
@@ -77,6 +80,7 @@ struct SearchCommand: AsyncParsableCommand {
     options.isStrict = strict
     options.matching = any ? .any : .all
     options.collectsAllMatches = allMatches
+    options.order = sort == .date ? .date : .relevance
     let parser = QueryParser(matching: options.matching)
     let line = query.joined(separator: " ")
     let parsed = exact ? try parser.parseExact(line) : try parser.parse(line)
@@ -86,7 +90,8 @@ struct SearchCommand: AsyncParsableCommand {
     let isFound: Bool
     if count {
       let matches = try source.snapshot.count(parsed, options: options)
-      console.printLine(json ? JSONValue.object([("documents", .integer(matches))]).text : "\(matches)")
+      let object = JSONValue.object([("documents", .integer(matches))])
+      console.printLine(json ? object.text : "\(matches)")
       isFound = matches > 0
     } else {
       let results = try source.snapshot.search(parsed, options: options)
@@ -94,6 +99,9 @@ struct SearchCommand: AsyncParsableCommand {
       isFound = !results.isEmpty
     }
     console.flush()
+    if !isFound, !count, !json {
+      Console.writeError("\(try source.snapshot.advice(on: parsed, options: options))\n")
+    }
     if source.hasFailures { throw ExitStatus.error }
     if !isFound { throw ExitStatus.nothing }
   }
@@ -103,9 +111,14 @@ struct SearchCommand: AsyncParsableCommand {
       for hit in results { console.printLine(HitJSON.object(for: hit).text) }
     } else {
       let report = HitReport(style: .standardOutput)
-      for hit in results { report.lines(for: hit).forEach { console.printLine($0) } }
+      for line in results.flatMap(report.lines) { console.printLine(line) }
     }
   }
+}
+
+/// The orders that `--sort` takes.
+enum SortOrder: String, ExpressibleByArgument, CaseIterable {
+  case relevance, date
 }
 
 /// What a search runs on: an index on disk, or files read into memory.

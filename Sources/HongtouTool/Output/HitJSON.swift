@@ -9,11 +9,16 @@ enum HitJSON {
       ("document", object(for: hit.document)),
       ("sections", .array(hit.sections.map(object(for:)))),
       ("snippets", .array(hit.snippet.passages.map { .string($0.snippet.plain) })),
-      ("matches", .array(hit.matches.map { match in
-        .object([
-          ("start", .integer(match.range.lowerBound)), ("end", .integer(match.range.upperBound)),
-        ])
-      })),
+      (
+        "matches",
+        .array(
+          hit.matches.map { match in
+            .object([
+              ("start", .integer(match.range.lowerBound)),
+              ("end", .integer(match.range.upperBound)),
+            ])
+          })
+      ),
       ("occurrences", .integer(hit.occurrences)),
     ])
   }

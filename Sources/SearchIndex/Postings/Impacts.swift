@@ -18,6 +18,23 @@ struct Impacts: Equatable {
   }
 }
 
+extension Impacts {
+  /// Reads six bytes.
+  @inline(__always)
+  @unsafe
+  init(_ bytes: UnsafeRawPointer) {
+    frequencies = unsafe (
+      bytes.load(as: UInt8.self), bytes.load(fromByteOffset: 1, as: UInt8.self),
+      bytes.load(fromByteOffset: 2, as: UInt8.self)
+    )
+    lengths = unsafe (
+      bytes.load(fromByteOffset: 3, as: UInt8.self),
+      bytes.load(fromByteOffset: 4, as: UInt8.self),
+      bytes.load(fromByteOffset: 5, as: UInt8.self)
+    )
+  }
+}
+
 /// Collects the postings of a block and gives their impacts.
 struct ImpactCollector {
   /// For each frequency the smallest length code, or 256 when there is none.

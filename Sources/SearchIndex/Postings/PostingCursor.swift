@@ -1,496 +1,55 @@
-/// Walks through one posting list of one segment, block by block.
-///
-/// SAFETY: `documents` and `frequencies` have room for a block and four numbers more; `list` points to
-/// `location.end − location.start` bytes of the segment's file, which `segment` keeps open. Every
-/// block is checked against the list's end, and its documents against the segment's number of
-/// documents, before anything uses them.
-/// PERF: a final class whose fields are plain numbers and pointers: advancing inside a block
-/// touches no reference count.
+/// A ``PostingReader`` that can be shared: what clauses of any kind are built on.
 @safe
 final class PostingCursor {
   /// The document after all documents.
   static let end = UInt32.max
 
   let segment: SegmentReader
-  let field: Int
-  /// The number of postings.
-  let count: Int
-  let blockCount: Int
-  private let location: PostingListLocation
-  private let list: UnsafeRawPointer
-  private let layout: PostingListLayout?
-  /// Where blocks and positions begin, from the beginning of the list.
-  private let blocksStart: Int
-  private let positionsStart: Int
-  private let hasPositions: Bool
-  let listImpacts: Impacts?
-
-  let documents: UnsafeMutablePointer<UInt32>
-  private let frequencies: UnsafeMutablePointer<UInt32>
-  /// The block that is decoded; −1 before the first.
-  private(set) var block = -1
-  /// Its postings.
-  private(set) var blockSize = 0
-  private(set) var index = 0
-  /// The current document; ``end`` after the last, and 0 with `block` −1 before the first.
-  private(set) var document: UInt32 = 0
-  private var frequenciesOffset = 0
-  private var frequenciesWidth = 0
-  private var frequenciesExceptions: UInt8 = 0
-  private var hasFrequencies = false
-  private var blockEnd = 0
-  private var positionsOffset = 0
-  private var positionsIndex = 0
-  private var positionsBit = 0
+  /// SAFETY: made in `init`, given back in `deinit`; used by one search only.
+  private let reader: UnsafeMutablePointer<PostingReader>
 
   init(
     _ segment: SegmentReader, field: Int, location: PostingListLocation
   ) throws(IndexError) {
+    let made = try PostingReader(segment, field: field, location: location)
     self.segment = segment
-    self.field = field
-    self.location = location
-    count = location.count
-    hasPositions = segment.directory.fields[field].positions != .none
-    let size = location.end - location.start
-    let isShort = location.count < PostingBlock.size
-    let layout = isShort ? nil : PostingListLayout(count: location.count)
-    let tables = layout?.champions ?? 0
-    guard tables <= size, location.count <= segment.documentCount else {
-      throw segment.malformed(location.start, "a list of \(location.count) postings", "\(size) bytes")
-    }
-    guard
-      let base = try unsafe segment.file.bytes(in: location.start..<(location.start + tables))
-        .baseAddress
-    else { throw segment.malformed(location.start, "a posting list", "nothing") }
-    unsafe list = unsafe base
-    self.layout = layout
-    if layout != nil {
-      let champions = unsafe Int(
-        UInt32(littleEndian: base.loadUnaligned(as: UInt32.self)))
-      let blocks = unsafe Int(
-        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-      guard champions + blocks <= size - tables else {
-        throw segment.malformed(
-          location.start, "tables inside \(size) bytes", "\(champions) + \(blocks)")
-      }
-      blocksStart = tables + champions
-      positionsStart = blocksStart + blocks
-      listImpacts = unsafe Impacts(base + 8)
-      blockCount = layout?.blockCount ?? 0
-    } else {
-      blocksStart = 0
-      positionsStart = 0
-      listImpacts = nil
-      blockCount = 1
-    }
-    unsafe documents = .allocate(capacity: PostingBlock.size + 4)
-    unsafe frequencies = .allocate(capacity: PostingBlock.size + 4)
+    unsafe reader = .allocate(capacity: 1)
+    unsafe reader.initialize(to: made)
   }
 
   deinit {
-    unsafe documents.deallocate()
-    unsafe frequencies.deallocate()
+    unsafe reader.deinitialize(count: 1)
+    unsafe reader.deallocate()
   }
 
-  // MARK: - Skip data
+  var field: Int { unsafe reader.pointee.field }
+  var count: Int { unsafe reader.pointee.count }
+  var blockCount: Int { unsafe reader.pointee.blockCount }
+  var document: UInt32 { unsafe reader.pointee.document }
 
-  /// The last document of a block; of the last block only a bound when the list is short.
-  @inline(__always)
-  func lastDocument(_ block: Int) -> UInt32 {
-    guard layout != nil else { return UInt32(truncatingIfNeeded: segment.documentCount &- 1) }
-    return unsafe UInt32(
-      littleEndian: list.loadUnaligned(
-        fromByteOffset: PostingListLayout.headerSize &+ 4 &* block, as: UInt32.self))
-  }
-
-  /// The impacts of a block; nil when the list has none.
-  @inline(__always)
-  func impacts(_ block: Int) -> Impacts? {
-    guard let layout else { return nil }
-    return unsafe Impacts(list + (layout.impacts &+ Impacts.bytes &* block))
-  }
-
-  /// The impacts of the superblock of a block; nil when the list has none.
-  @inline(__always)
-  func superImpacts(_ superblock: Int) -> Impacts? {
-    guard let layout else { return nil }
-    return unsafe Impacts(
-      list + (layout.superblocks &+ PostingListLayout.superblockSize &* superblock &+ 8))
-  }
-
-  /// The first block from `start` on whose last document is not before `target`; `blockCount` when
-  /// there is none.
-  ///
-  /// PERF: galloping, because targets are mostly near.
-  @inline(__always)
-  func firstBlock(from start: Int, notBefore target: UInt32) -> Int {
-    if start >= blockCount || lastDocument(start) >= target { return start }
-    var low = start
-    var step = 1
-    while low &+ step < blockCount, lastDocument(low &+ step) < target {
-      low &+= step
-      step &*= 2
-    }
-    var high = min(low &+ step, blockCount)
-    // lastDocument(low) < target; lastDocument(high) ≥ target or high is the end.
-    while high &- low > 1 {
-      let middle = (low &+ high) &>> 1
-      if lastDocument(middle) < target { low = middle } else { high = middle }
-    }
-    return high
-  }
-
-  /// The best postings of the list whatever the parameters; nil when it has too few to need them.
-  func champions() throws(IndexError) -> [(document: UInt32, frequency: UInt32)]? {
-    guard let layout, count >= ChampionCollector.minimumPostings else { return nil }
-    let start = location.start + layout.champions
-    let end = location.start + blocksStart
-    var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
-    let number = unsafe bytes.varint()
-    var document = 0
-    var result: [(document: UInt32, frequency: UInt32)] = []
-    guard number <= end - start else { throw segment.malformed(start, "champions", "\(number)") }
-    result.reserveCapacity(number)
-    for _ in 0..<number {
-      document &+= unsafe bytes.varint()
-      let frequency = unsafe bytes.varint()
-      guard unsafe !bytes.isBroken, document >= 0, document < segment.documentCount, frequency > 0,
-        let frequency = UInt32(exactly: frequency)
-      else { throw segment.malformed(start, "champions", "a damaged one") }
-      result.append((UInt32(document), frequency))
-    }
-    return result
-  }
-
-  // MARK: - Moving
-
-  /// Goes to the first posting not before `target`.
-  @inline(__always)
+  /// See ``PostingReader/advance(to:)``.
   func advance(to target: UInt32) throws(IndexError) {
-    if block >= 0 && document >= target { return }
-    if unsafe block < 0 || blockSize == 0 || documents[blockSize &- 1] < target {
-      try advanceBlock(to: target)
-      if document == Self.end || document >= target { return }
-    }
-    seekInBlock(target)
+    try unsafe reader.pointee.advance(to: target)
   }
 
-  /// Goes to the next posting.
-  @inline(__always)
-  func next() throws(IndexError) {
-    if index &+ 1 < blockSize {
-      index &+= 1
-      document = unsafe documents[index]
-    } else if document != Self.end {
-      try load(block &+ 1)
-    }
-  }
+  /// See ``PostingReader/next()``.
+  func next() throws(IndexError) { try unsafe reader.pointee.next() }
 
-  @inline(never)
-  private func advanceBlock(to target: UInt32) throws(IndexError) {
-    try load(firstBlock(from: block &+ 1, notBefore: target))
-  }
+  /// See ``PostingReader/frequency()``.
+  func frequency() throws(IndexError) -> UInt32 { try unsafe reader.pointee.frequency() }
 
-  /// Goes to the first document not before `target` in the block, or to the end of the list.
-  @inline(__always)
-  private func seekInBlock(_ target: UInt32) {
-    var low = index
-    // PERF: a few steps forward, then halving.
-    var steps = 4
-    while steps > 0, low < blockSize, unsafe documents[low] < target {
-      low &+= 1
-      steps &-= 1
-    }
-    if low < blockSize, unsafe documents[low] < target {
-      var high = blockSize
-      while low < high {
-        let middle = (low &+ high) &>> 1
-        if unsafe documents[middle] < target { low = middle &+ 1 } else { high = middle }
-      }
-    }
-    index = low
-    document = low < blockSize ? unsafe documents[low] : Self.end
-  }
+  /// The exact length of the field in the current document.
+  func length() -> UInt32 { unsafe reader.pointee.lengths.length(reader.pointee.document) }
 
-  /// Decodes a block and goes to its first posting.
-  func load(_ number: Int) throws(IndexError) {
-    guard number < blockCount else {
-      block = blockCount
-      blockSize = 0
-      index = 0
-      document = Self.end
-      return
-    }
-    if number == block {
-      index = 0
-      document = unsafe documents[0]
-      return
-    }
-    try decode(number)
-  }
-
-  // MARK: - Decoding
-
-  private func decode(_ number: Int) throws(IndexError) {
-    let (start, limit, positionBase) = blockRange(number)
-    let size = min(PostingBlock.size, count &- number &* PostingBlock.size)
-    guard start >= 0, start &+ PostingBlock.headerSize <= limit else { throw damaged(number) }
-    // Verified and inside the file; the file's checksums and footer follow, so that reading a few
-    // bytes past the end of a block is safe.
-    _ = try unsafe segment.file.bytes(
-      in: (location.start &+ start)..<(location.start &+ limit))
-    let header = unsafe list + start
-    let mode = unsafe header.load(as: UInt8.self)
-    let exceptions = unsafe header.load(fromByteOffset: 1, as: UInt8.self)
-    frequenciesWidth = unsafe Int(header.load(fromByteOffset: 2, as: UInt8.self))
-    frequenciesExceptions = unsafe header.load(fromByteOffset: 3, as: UInt8.self)
-    var offset = start &+ PostingBlock.headerSize
-    if hasPositions {
-      var bytes = unsafe CheckedBytes(
-        UnsafeRawBufferPointer(start: list + offset, count: limit &- offset))
-      let relative = unsafe bytes.varint()
-      offset &+= unsafe bytes.position
-      guard unsafe !bytes.isBroken, relative <= location.end &- location.start else {
-        throw damaged(number)
-      }
-      positionsOffset =
-        layout == nil ? 0 : positionsStart &+ positionBase &+ relative
-    }
-    let base = number == 0 ? UInt32.max : lastDocument(number &- 1)
-    var largest: UInt32
-    if mode & PostingBlock.bitSetFlag != 0 {
-      let words = Int(mode & 0x7F) &+ 1
-      guard words <= PostingBlock.maximumWords, offset &+ words &* 8 <= limit else {
-        throw damaged(number)
-      }
-      largest = try decodeBitSet(offset, words: words, base: base, size: size, number)
-      offset &+= words &* 8
-    } else {
-      offset = unsafe try unpack(
-        offset, limit, size: size, width: Int(mode), exceptions: exceptions, into: documents, number)
-      if size == PostingBlock.size {
-        largest = unsafe BitPacking.prefixSum(documents, base: base)
-      } else {
-        largest = 0
-        var document = base
-        for place in 0..<size {
-          document &+= unsafe documents[place] &+ 1
-          unsafe documents[place] = document
-          largest = max(largest, document)
-        }
-      }
-    }
-    guard Int(largest) < segment.documentCount else { throw damaged(number) }
-    frequenciesOffset = offset
-    blockEnd = limit
-    hasFrequencies = false
-    positionsIndex = 0
-    positionsBit = 0
-    block = number
-    blockSize = size
-    index = 0
-    document = unsafe documents[0]
-    if layout == nil && hasPositions {
-      positionsOffset = try shortListPositions()
-    }
-    try segment.checkLengths(field, min(document, largest), largest)
-  }
-
-  /// Where a block lies in the list, and its superblock's position offset.
-  @inline(__always)
-  private func blockRange(_ number: Int) -> (start: Int, limit: Int, positions: Int) {
-    guard let layout else { return (0, location.end &- location.start, 0) }
-    let start = blockStart(number, layout)
-    let limit = number &+ 1 < blockCount ? blockStart(number &+ 1, layout) : positionsStart
-    let entry = unsafe list
-      + (layout.superblocks
-        &+ PostingListLayout.superblockSize
-        &* (number / PostingListLayout.blocksPerSuperblock))
-    let positions = unsafe Int(
-      UInt32(littleEndian: entry.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-    return (start, min(limit, positionsStart), positions)
-  }
-
-  @inline(__always)
-  private func blockStart(_ number: Int, _ layout: PostingListLayout) -> Int {
-    let entry = unsafe list
-      + (layout.superblocks
-        &+ PostingListLayout.superblockSize
-        &* (number / PostingListLayout.blocksPerSuperblock))
-    let base = unsafe Int(UInt32(littleEndian: entry.loadUnaligned(as: UInt32.self)))
-    let offset = unsafe Int(
-      UInt16(
-        littleEndian: list.loadUnaligned(
-          fromByteOffset: layout.offsets &+ 2 &* number, as: UInt16.self)))
-    return blocksStart &+ base &+ offset
-  }
-
-  /// Unpacks numbers and their exceptions; returns the offset after them.
-  @inline(__always)
-  private func unpack(
-    _ start: Int, _ limit: Int, size: Int, width: Int, exceptions: UInt8,
-    into values: UnsafeMutablePointer<UInt32>, _ number: Int
-  ) throws(IndexError) -> Int {
-    let isFull = size == PostingBlock.size
-    let exceptionCount = Int(exceptions & 63)
-    let exceptionSize = Int(exceptions &>> 6) &+ 1
-    let packed = unsafe isFull ? BitPacking.blockBytes(width) : BitPacking.runBytes(size, width)
-    let end = start &+ packed &+ exceptionCount &* (1 &+ exceptionSize)
-    guard width <= 32, end <= limit else { throw damaged(number) }
-    if isFull {
-      unsafe BitPacking.unpackBlock(list + start, width: width, into: values)
-    } else {
-      unsafe BitPacking.unpackRun(list + start, count: size, width: width, into: values)
-    }
-    let indices = unsafe list + (start &+ packed)
-    var high = unsafe indices + exceptionCount
-    for exception in 0..<exceptionCount {
-      let place = unsafe Int(indices.load(fromByteOffset: exception, as: UInt8.self))
-      var bits: UInt32 = 0
-      for byte in 0..<exceptionSize {
-        bits |= unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
-          &<< UInt32(8 &* byte)
-      }
-      guard place < size else { throw damaged(number) }
-      unsafe values[place] |= bits &<< UInt32(width)
-      unsafe high += exceptionSize
-    }
-    return end
-  }
-
-  /// Decodes a bit set; returns its largest document.
-  private func decodeBitSet(
-    _ start: Int, words: Int, base: UInt32, size: Int, _ number: Int
-  ) throws(IndexError) -> UInt32 {
-    var place = 0
-    var first = base &+ 1
-    for word in 0..<words {
-      var bits = unsafe UInt64(
-        littleEndian: list.loadUnaligned(fromByteOffset: start &+ 8 &* word, as: UInt64.self))
-      guard place &+ bits.nonzeroBitCount <= size else { throw damaged(number) }
-      while bits != 0 {
-        unsafe documents[place] =
-          first &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
-        place &+= 1
-        bits &= bits &- 1
-      }
-      first &+= 64
-    }
-    guard place == size else { throw damaged(number) }
-    return unsafe max(documents[size &- 1], documents[0])
-  }
-
-  @inline(never)
-  private func damaged(_ number: Int) -> IndexError {
-    segment.malformed(location.start, "block \(number) of a posting list", "a damaged one")
-  }
-
-  // MARK: - Frequencies and positions
-
-  /// The frequency of the current posting.
-  @inline(__always)
-  func frequency() throws(IndexError) -> UInt32 {
-    if !hasFrequencies { try decodeFrequencies() }
-    return unsafe frequencies[index]
-  }
-
-  /// The frequencies of the block.
-  @inline(__always)
-  func blockFrequencies() throws(IndexError) -> UnsafeMutablePointer<UInt32> {
-    if !hasFrequencies { try decodeFrequencies() }
-    return unsafe frequencies
-  }
-
-  @inline(never)
-  private func decodeFrequencies() throws(IndexError) {
-    frequenciesEnd = unsafe try unpack(
-      frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
-      exceptions: frequenciesExceptions, into: frequencies, block)
-    let one = SIMD4<UInt32>(repeating: 1)
-    let memory = unsafe UnsafeMutableRawPointer(frequencies)
-    for row in 0..<((blockSize &+ 3) / 4) {
-      let value = unsafe memory.loadUnaligned(fromByteOffset: row &* 16, as: SIMD4<UInt32>.self)
-      unsafe memory.storeBytes(of: value &+ one, toByteOffset: row &* 16, as: SIMD4<UInt32>.self)
-    }
-    hasFrequencies = true
-  }
-  private var frequenciesEnd = 0
-
-  /// The positions of a short list follow its block, which ends with the frequencies.
-  private func shortListPositions() throws(IndexError) -> Int {
-    try decodeFrequencies()
-    return frequenciesEnd
-  }
-
-  /// The positions of the current posting.
-  ///
-  /// - Parameter output: Grown as needed; the first `frequency` numbers are the positions.
+  /// See ``PostingReader/positions(into:)``.
   func positions(into output: inout PositionBuffer) throws(IndexError) -> Int {
-    guard hasPositions else { return 0 }
-    let frequency = try frequency()
-    if positionsIndex > index {
-      positionsIndex = 0
-      positionsBit = 0
-    }
-    while positionsIndex < index {
-      let width = try segment.positionWidth(field: field, document: unsafe documents[positionsIndex])
-      positionsBit &+= unsafe PositionCode.bits(
-        frequency: frequencies[positionsIndex], width: width)
-      positionsIndex &+= 1
-    }
-    let width = try segment.positionWidth(field: field, document: document)
-    let bits = PositionCode.bits(frequency: frequency, width: width)
-    let start = positionsOffset &+ positionsBit &>> 3
-    let end = positionsOffset &+ (positionsBit &+ bits &+ 7) &>> 3
-    guard end <= location.end &- location.start else { throw damaged(block) }
-    _ = try unsafe segment.file.bytes(
-      in: (location.start &+ start)..<(location.start &+ end))
-    output.reserve(Int(frequency))
-    unsafe PositionCode.read(
-      list + positionsOffset, bit: positionsBit, frequency: frequency, width: width,
-      into: output.base)
-    return Int(frequency)
-  }
-}
-
-/// Room for the positions of a posting.
-@safe
-struct PositionBuffer: ~Copyable {
-  private(set) var base: UnsafeMutablePointer<UInt32>
-  private var capacity = 64
-
-  init() { unsafe base = .allocate(capacity: 64) }
-
-  deinit { unsafe base.deallocate() }
-
-  mutating func reserve(_ count: Int) {
-    guard count > capacity else { return }
-    unsafe base.deallocate()
-    capacity = max(count, capacity * 2)
-    unsafe base = .allocate(capacity: capacity)
+    try unsafe reader.pointee.positions(into: &output)
   }
 
-  subscript(index: Int) -> UInt32 {
-    @inline(__always) get {
-      precondition(index >= 0 && index < capacity)
-      return unsafe base[index]
-    }
+  func firstBlock(from start: Int, notBefore target: UInt32) -> Int {
+    unsafe reader.pointee.firstBlock(from: start, notBefore: target)
   }
-}
 
-extension Impacts {
-  /// Reads six bytes.
-  @inline(__always)
-  @unsafe
-  init(_ bytes: UnsafeRawPointer) {
-    frequencies = unsafe (
-      bytes.load(as: UInt8.self), bytes.load(fromByteOffset: 1, as: UInt8.self),
-      bytes.load(fromByteOffset: 2, as: UInt8.self)
-    )
-    lengths = unsafe (
-      bytes.load(fromByteOffset: 3, as: UInt8.self),
-      bytes.load(fromByteOffset: 4, as: UInt8.self),
-      bytes.load(fromByteOffset: 5, as: UInt8.self)
-    )
-  }
+  func lastDocument(_ block: Int) -> UInt32 { unsafe reader.pointee.lastDocument(block) }
+  func impacts(_ block: Int) -> Impacts? { unsafe reader.pointee.impacts(block) }
 }

@@ -41,9 +41,15 @@ struct TermScorer {
 
   @inline(__always)
   func contribution(_ frequency: Double, _ length: Double) -> Double {
+    rounding.round(weight * part(frequency, length))
+  }
+
+  /// t / (t + K), from 0 to 1.
+  @inline(__always)
+  func part(_ frequency: Double, _ length: Double) -> Double {
     let scaled = fieldWeight * frequency
     guard scaled > 0 else { return 0 }
-    return rounding.round(weight * (scaled / (scaled + (constant + slope * length))))
+    return scaled / (scaled + (constant + slope * length))
   }
 
   /// The largest contribution of any posting.

@@ -15,6 +15,7 @@ public final class Snapshot: Sendable {
   /// The number of each segment's first document.
   let bases: [UInt32]
   let statistics: CollectionStatistics
+  let partTables = PartTables()
 
   /// - Throws: `limitExceeded` when there are more than 2³² − 2 documents.
   init(

@@ -7,7 +7,7 @@ struct TopHits {
     var document: UInt32
   }
 
-  private let limit: Int
+  let limit: Int
   /// Only documents that rank after this one are taken.
   private let after: Entry?
   private var heap: [Entry] = []
@@ -23,6 +23,9 @@ struct TopHits {
   }
 
   var isFull: Bool { heap.count == limit }
+
+  /// Whether the best document of all is wanted first.
+  var startsAtFirst: Bool { after == nil }
 
   @inline(__always)
   private static func ranksBefore(_ left: Entry, _ right: Entry) -> Bool {

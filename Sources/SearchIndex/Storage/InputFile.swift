@@ -23,6 +23,8 @@ package final class InputFile: Sendable {
   package let name: String
   /// The length of the payload in bytes.
   package let count: Int
+  /// The length of the whole file in bytes.
+  package var fileLength: Int { contents.count }
   private let contents: FileContents
   private let layout: FileEnvelope.Layout
   /// One byte per payload block, then one per block of leaves; not 0 once it was checked.

@@ -82,23 +82,30 @@ package final class StoreWriter: Sendable {
     _ directory: any Directory, creating blueprint: Blueprint?,
     using generator: inout some RandomNumberGenerator
   ) throws(IndexError) {
-    store = IndexStore(directory)
-    session = generator.next()
     // The manifest is read under the lock: what was read before may be a predecessor's past.
-    lock = try directory.lock(IndexFileName.lock)
+    let lock = try directory.lock(IndexFileName.lock)
+    let store = IndexStore(directory)
+    let session = generator.next()
     let listing = Listing(try directory.list())
-    if let newest = listing.generations.last {
-      state = Mutex(State(manifest: try store.manifest(of: newest)))
-      removeOrphans(listing)
-      return
-    }
-    let absence = try IndexStore.noManifest(in: directory)
+    let base = try Self.base(store, listing, creating: blueprint, using: &generator)
+    self.store = store
+    self.lock = lock
+    self.session = session
+    state = Mutex(State(manifest: base))
+    if listing.generations.isEmpty { try commit(base) } else { removeOrphans(listing) }
+  }
+
+  /// The manifest to start from: the newest, or an empty one not committed yet.
+  private static func base(
+    _ store: IndexStore, _ listing: Listing, creating blueprint: Blueprint?,
+    using generator: inout some RandomNumberGenerator
+  ) throws(IndexError) -> Manifest {
+    if let newest = listing.generations.last { return try store.manifest(of: newest) }
+    let absence = try IndexStore.noManifest(in: store.directory)
     guard let blueprint, absence.code == .notFound else { throw absence }
-    let empty = Manifest(
+    return Manifest(
       generation: 0, index: IndexIdentity(using: &generator), analyzer: blueprint.analyzer,
       schema: blueprint.schema, settings: blueprint.settings, segments: [])
-    state = Mutex(State(manifest: empty))
-    try commit(empty)
   }
 
   /// The last committed manifest, the base of the next one.
@@ -216,7 +223,13 @@ package final class StoreWriter: Sendable {
     try state.withLock { (state) throws(IndexError) in
       try state.checkUsable()
       var manifest = next
-      manifest.generation = state.manifest.generation + 1
+      let (generation, overflow) = state.manifest.generation.addingReportingOverflow(1)
+      guard !overflow else {
+        throw IndexError(
+          .limitExceeded, expected: "at most \(UInt64.max) generations", found: "one more",
+          advice: "Build the index again.")
+      }
+      manifest.generation = generation
       guard manifest.index == state.manifest.index else {
         throw IndexError(
           .invalidArgument, expected: "a manifest of index \(state.manifest.index)",

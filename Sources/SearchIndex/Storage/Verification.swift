@@ -4,7 +4,7 @@ public struct Verification: Sendable {
   public let generation: UInt64
   /// The number of files checked, the manifest included.
   public internal(set) var fileCount = 0
-  /// The number of bytes in them, without the manifest.
+  /// The number of bytes in those that could be opened, without the manifest.
   public internal(set) var byteCount = 0
   /// What is wrong, one error for each file; empty when all is well.
   public internal(set) var failures: [IndexError] = []
@@ -68,7 +68,7 @@ extension IndexStore {
       done += file.count
     }
     result.fileCount = manifest.fileNames.count + 1
-    result.byteCount = manifest.segments.flatMap(\.allFiles).reduce(0) { $0 + $1.length }
+    result.byteCount = files.reduce(0) { $0 + $1.fileLength }
     let names = manifest.fileNames
     let listing = Listing(try directory.list())
     result.orphans = (listing.files + listing.temporaries).filter { !names.contains($0) }.sorted()
@@ -76,5 +76,22 @@ extension IndexStore {
 
   private func isOutdated(_ manifest: Manifest) throws(IndexError) -> Bool {
     try latestManifest().generation > manifest.generation
+  }
+}
+
+extension InvertedIndex {
+  /// Checks every byte of every file of the latest commit.
+  ///
+  /// Searching checks what it reads as it goes; this finds damage before somebody needs the bytes.
+  ///
+  /// - Parameter progress: Called as the work goes on with the number of bytes checked and the
+  ///   number of all; it may throw, to end the work.
+  /// - Returns: What was found; damage of a file is no thrown error here.
+  /// - Throws: What reading the manifest throws, and what `progress` throws.
+  /// - Complexity: O(n) in the bytes of the index.
+  public func verify(
+    _ progress: (_ done: Int, _ total: Int) throws(IndexError) -> Void = { _, _ in }
+  ) throws(IndexError) -> Verification {
+    try store.verify(progress)
   }
 }

@@ -18,7 +18,9 @@ struct QueryLanguageArticleTests {
     for line in try article().split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix(head) { isInside = true }
       if line.isEmpty { isInside = false }
-      guard isInside, let column = line.split(separator: " | ", maxSplits: 1).first else { continue }
+      guard isInside, let column = line.split(separator: " | ", maxSplits: 1).first else {
+        continue
+      }
       let spans = column.split(separator: "`", omittingEmptySubsequences: false)
       for (index, span) in spans.enumerated() where index % 2 == 1 {
         examples.append(String(span).replacing("\\|", with: "|"))

@@ -138,6 +138,28 @@ import Testing
     }
   }
 
+  /// A file cut before it is opened is an error in both modes; one cut while it is open harms only
+  /// maps, which is why there are copies.
+  @Test func truncatedFilesAreErrorsAndCopiesDoNotMind() throws {
+    let writing = try FileSystemDirectory(path, mode: .create)
+    try story.tell(on: writing) { _ in }
+    let copied = try FileSystemDirectory(path, mode: .readOnly, reading: .copied)
+    let mapped = try FileSystemDirectory(path, mode: .readOnly, reading: .mapped)
+    let manifest = try IndexStore(copied).latestManifest()
+    let entry = try #require(manifest.segments.first?.files.first)
+    let file = try IndexStore(copied).open(entry, kind: ToyIndex.segmentKind, of: manifest)
+    let descriptor = try FileDescriptor.open(path.appending(entry.name), .writeOnly)
+    for length in [entry.length - 1, 64, 1, 0] {
+      try descriptor.resize(to: Int64(length))
+      for directory in [copied, mapped] {
+        let error = try #require(throws: IndexError.self) { try story.answers(on: directory) }
+        #expect(error.code == .wrongLength)
+      }
+    }
+    try descriptor.close()
+    try file.verify()
+  }
+
   /// Without descriptors, opening fails with `EMFILE`; what is open goes on working.
   @Test func noDescriptorsLeft() async throws {
     let path = path.string

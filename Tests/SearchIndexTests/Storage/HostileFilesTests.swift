@@ -23,6 +23,37 @@ import Testing
     #expect((20...180).contains(answered))
   }
 
+  /// Numbers in a manifest that no writer writes: refused or harmless, never added up to a trap.
+  @Test func hugeNumbersInAManifest() throws {
+    let disk = MemoryDirectory()
+    try ToyIndex(disk).update(add: [("a", "apple")])
+    var manifest = try IndexStore(disk).latestManifest()
+    let name = IndexFileName.manifest(generation: manifest.generation).text
+    let header = Array(try disk.open(name).array[..<FileEnvelope.headerSize])
+    manifest.generation = .max
+    let last = IndexFileName.manifest(generation: .max).text
+    var files = try disk.files()
+    files[last] = FileEnvelope.file(header: header, payload: manifest.encoded().bytes)
+    let final = try MemoryDirectory(files: files)
+    #expect(try ToyStory().answers(on: final) == ["a": "apple"])
+    let refused = try #require(throws: IndexError.self) { try ToyStory().resume(on: final) }
+    #expect(refused.code == .limitExceeded)
+
+    let file = try #require(manifest.segments.first?.files.first)
+    manifest.segments = (1...3 as ClosedRange<UInt32>).map { number in
+      let name = IndexFileName.file(
+        FileID(session: 1, sequence: number), fileExtension: "toy"
+      ).text
+      return .init(
+        name: name, documentCount: .max, deletedCount: .max,
+        files: [.init(name: name, length: .max, checksum: file.checksum)])
+    }
+    files[last] = FileEnvelope.file(header: header, payload: manifest.encoded().bytes)
+    let huge = try MemoryDirectory(files: files)
+    #expect(throws: IndexError.self) { try ToyStory().answers(on: huge) }
+    #expect(try IndexStore(huge).verify().failures.count == 3)
+  }
+
   @Test(.timeLimit(.minutes(1)), arguments: 0..<4)
   func nothingTraps(_ part: Int) async throws {
     await #expect(processExitsWith: .success) { [part = part as Int] in

@@ -139,21 +139,23 @@ package struct ZeroHitAdvisor<Failure: Error> {
         let bare = String(text.unicodeScalars.filter { !$0.isQueryPunctuation })
         let words = split(text)
         let respelled = try spelled(text, field) { .exact($0) }
-        return respelled + [
-          (.withoutPunctuation, confined(.exact(bare), field)),
-          (.asWords, confined(.words(bare), field)),
-          (.split, confined(.all(words.map { .words($0) }), field)),
-          (.anyField, .exact(text)),
-        ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
+        return respelled
+          + [
+            (.withoutPunctuation, confined(.exact(bare), field)),
+            (.asWords, confined(.words(bare), field)),
+            (.split, confined(.all(words.map { .words($0) }), field)),
+            (.anyField, .exact(text)),
+          ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
       case .words(let text, let field):
         let pieces = text.unicodeScalars.split(whereSeparator: \.isQueryPunctuation)
           .map { String($0) }
         let respelled = try spelled(text, field) { .words($0) }
-        return respelled + [
-          (.split, confined(.all(pieces.map { .words($0) }), field)),
-          (.split, confined(.all(split(text).map { .words($0) }), field)),
-          (.anyField, .words(text)),
-        ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
+        return respelled
+          + [
+            (.split, confined(.all(pieces.map { .words($0) }), field)),
+            (.split, confined(.all(split(text).map { .words($0) }), field)),
+            (.anyField, .words(text)),
+          ].filter { $0.1 != part && $0.1 != .nothing && $0.1 != .everything }
       case .prefix(let text, .some): return [(.anyField, .prefix(text))]
       case .documentNumber(let text, .some): return [(.anyField, .documentNumber(text))]
       case .near(let distance):

@@ -54,7 +54,7 @@ final class FieldPhraseCursor: DocumentCursor {
   }
 
   override func score() throws(IndexError) -> Double {
-    let length = unsafe terms[0].segment.lengths(field).length(document)
+    let length = terms[0].length()
     return clause.contribution([(field, frequency, length)])
   }
 

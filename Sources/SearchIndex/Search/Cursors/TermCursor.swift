@@ -18,7 +18,7 @@ final class FieldTermCursor: DocumentCursor {
 
   override func score() throws(IndexError) -> Double {
     if scorer.weight == 0 { return 0 }
-    let length = unsafe postings.segment.lengths(postings.field).length(document)
+    let length = postings.length()
     return scorer.contribution(frequency: try postings.frequency(), length: length)
   }
 
@@ -73,7 +73,7 @@ final class FieldsTermCursor: DocumentCursor {
   private func sum() throws(IndexError) -> Double {
     var sum = 0.0
     for field in fields where field.document == document {
-      let length = unsafe field.segment.lengths(field.field).length(document)
+      let length = field.length()
       sum += clause.share(
         field.field, frequency: Double(try field.frequency()), length: Double(length))
     }

@@ -70,16 +70,18 @@ struct HostileFiles {
     for position in manifest.segments.indices {
       manifest.segments[position].vouch(for: name, checksum: value)
     }
-    files[manifestName] = Self.file(
+    files[manifestName] = FileEnvelope.file(
       header: Array(bytes[..<FileEnvelope.headerSize]), payload: manifest.encoded().bytes)
   }
+}
 
+extension FileEnvelope {
   /// A whole file around a payload.
-  private static func file(header: [UInt8], payload: [UInt8]) -> [UInt8] {
+  static func file(header: [UInt8], payload: [UInt8]) -> [UInt8] {
     var bytes = header + payload
-    let length = FileEnvelope.Layout(payloadLength: payload.count)?.footer.upperBound ?? 0
+    let length = Layout(payloadLength: payload.count)?.footer.upperBound ?? 0
     bytes += [UInt8](repeating: 0, count: length - bytes.count)
-    FileEnvelope.sign(&bytes)
+    sign(&bytes)
     return bytes
   }
 }
