@@ -92,7 +92,7 @@ enum LengthWriter {
     var total = 0
     var documents = 0
     var largest: UInt32 = 0
-    for index in unsafe lengths.indices {
+    for index in lengths.indices {
       let length = unsafe lengths[index]
       total += Int(length)
       documents += length > 0 ? 1 : 0
@@ -101,7 +101,7 @@ enum LengthWriter {
     let size = AttributeColumnLayout.size(Int(largest))
     try output.align(to: 8)
     let start = output.position
-    for index in unsafe lengths.indices { try unsafe output.append(lengths[index], size: size) }
+    for index in lengths.indices { try unsafe output.append(lengths[index], size: size) }
     var mode = SegmentDirectory.Field.Positions.none
     let widthsStart = output.position
     if let positionWidths = unsafe positionWidths {

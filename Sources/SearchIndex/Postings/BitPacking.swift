@@ -112,7 +112,7 @@ enum BitPacking {
     guard width > 0 else { return }
     var pending: UInt64 = 0
     var used: UInt64 = 0
-    for index in unsafe values.indices {
+    for index in values.indices {
       pending |= unsafe UInt64(values[index]) &<< used
       used &+= UInt64(width)
       while used >= 8 {
