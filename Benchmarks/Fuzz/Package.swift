@@ -27,6 +27,6 @@ let package = Package(
         .unsafeFlags(["-sanitize=fuzzer"]),
       ],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
-    )
+    ),
   ]
 )

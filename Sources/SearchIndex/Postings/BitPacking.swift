@@ -112,7 +112,7 @@ enum BitPacking {
     guard width > 0 else { return }
     var pending: UInt64 = 0
     var used: UInt64 = 0
-    for unsafe value in unsafe values {
+    for unsafevalue in unsafe values {
       pending |= UInt64(value) &<< used
       used &+= UInt64(width)
       while used >= 8 {

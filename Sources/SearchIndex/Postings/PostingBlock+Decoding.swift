@@ -60,7 +60,8 @@ extension PostingBlock {
       let place = unsafe Int(exceptions.load(fromByteOffset: exception, as: UInt8.self))
       var bits: UInt32 = 0
       for byte in 0..<bytesEach {
-        bits |= unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
+        bits |=
+          unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
           &<< UInt32(8 &* byte)
       }
       guard place < size else { return false }

@@ -62,7 +62,8 @@ final class PostingListWriter {
 
   private func endBlock() {
     bits.finish()
-    let first = blockOffsets.count / PostingListLayout.blocksPerSuperblock
+    let first =
+      blockOffsets.count / PostingListLayout.blocksPerSuperblock
       * PostingListLayout.blocksPerSuperblock
     let base = first < positionOffsets.count ? positionOffsets[first] : blockPositions
     blockOffsets.append(blocks.count)
@@ -137,7 +138,8 @@ final class PostingListWriter {
       writer.append(UInt16(0))
     }
     for (index, offset) in blockOffsets.enumerated() {
-      let first = index / PostingListLayout.blocksPerSuperblock
+      let first =
+        index / PostingListLayout.blocksPerSuperblock
         * PostingListLayout.blocksPerSuperblock
       writer.append(UInt16(offset - blockOffsets[first]))
     }

@@ -63,7 +63,8 @@ struct PostingReader: ~Copyable {
     let layout = isShort ? nil : PostingListLayout(count: location.count)
     let tables = layout?.champions ?? 0
     guard tables <= size, location.count <= segment.documentCount else {
-      throw segment.malformed(location.start, "a list of \(location.count) postings", "\(size) bytes")
+      throw segment.malformed(
+        location.start, "a list of \(location.count) postings", "\(size) bytes")
     }
     guard
       let base = try unsafe segment.file.bytes(in: location.start..<(location.start + tables))
@@ -111,7 +112,9 @@ struct PostingReader: ~Copyable {
   /// The last document of a block; of the last block only a bound when the list is short.
   @inline(__always)
   func lastDocument(_ block: Int) -> UInt32 {
-    guard layout != nil else { return unsafe UInt32(truncatingIfNeeded: segment.documentCount &- 1) }
+    guard layout != nil else {
+      return unsafe UInt32(truncatingIfNeeded: segment.documentCount &- 1)
+    }
     return unsafe UInt32(
       littleEndian: list.loadUnaligned(
         fromByteOffset: PostingListLayout.headerSize &+ 4 &* block, as: UInt32.self))
@@ -166,7 +169,9 @@ struct PostingReader: ~Copyable {
     var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
     let number = unsafe bytes.varint()
     var document = 0
-    guard number <= end - start else { throw unsafe segment.malformed(start, "champions", "\(number)") }
+    guard number <= end - start else {
+      throw unsafe segment.malformed(start, "champions", "\(number)")
+    }
     for _ in 0..<number {
       document &+= unsafe bytes.varint()
       let frequency = unsafe bytes.varint()
@@ -350,7 +355,8 @@ struct PostingReader: ~Copyable {
     guard let layout else { return (0, location.end &- location.start, 0) }
     let start = blockStart(number, layout)
     let limit = number &+ 1 < blockCount ? blockStart(number &+ 1, layout) : positionsStart
-    let entry = unsafe list
+    let entry =
+      unsafe list
       + (layout.superblocks
         &+ PostingListLayout.superblockSize
         &* (number / PostingListLayout.blocksPerSuperblock))
@@ -361,7 +367,8 @@ struct PostingReader: ~Copyable {
 
   @inline(__always)
   private func blockStart(_ number: Int, _ layout: PostingListLayout) -> Int {
-    let entry = unsafe list
+    let entry =
+      unsafe list
       + (layout.superblocks
         &+ PostingListLayout.superblockSize
         &* (number / PostingListLayout.blocksPerSuperblock))

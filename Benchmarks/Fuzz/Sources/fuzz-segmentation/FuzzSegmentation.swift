@@ -37,7 +37,9 @@ private func tokens(
 ) -> [[Int]] {
   var tokens: [[Int]] = []
   session.forEachToken(in: bytes, lattice: lattice) {
-    tokens.append([$0.start, $0.end, $0.position, $0.scalarCount, $0.ruleStatus, $0.isInner ? 1 : 0])
+    tokens.append([
+      $0.start, $0.end, $0.position, $0.scalarCount, $0.ruleStatus, $0.isInner ? 1 : 0,
+    ])
   }
   return tokens
 }
