@@ -45,9 +45,11 @@ let package = Package(
       dependencies: ["CICU", "SourceText"],
       swiftSettings: settings
     ),
+    .target(name: "CSearchKernels"),
     .target(
       name: "SearchIndex",
       dependencies: [
+        "CSearchKernels",
         .product(name: "SystemPackage", package: "swift-system")
       ],
       swiftSettings: settings
@@ -72,7 +74,7 @@ let package = Package(
     ),
     .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: settings),
     .testTarget(
-      name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation"],
+      name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation", "CICU"],
       swiftSettings: settings),
     .testTarget(
       name: "SearchIndexTests",

@@ -33,15 +33,17 @@ int64_t hongtou_divide_into_lanes(const struct hongtou_pair_tables *tables, cons
   return longest;
 }
 
+// The step of a unit that is none: alone at no cost, no pair.
+static const uint32_t filler = (uint32_t)0xFFFF << 16 | 62;
+
 // PERF: no branch depends on what is found: a pair that is none reads entry 0, which stays in the
 // first cache. So nothing waits for a look-up, and dozens are under way at once.
 static inline __attribute__((always_inline)) int64_t look_up(
     const struct hongtou_pair_tables *tables, const uint16_t *units, const int64_t *starts,
-    uint32_t *steps, struct hongtou_candidate *candidates, uint64_t *seen) {
+    int64_t rows, uint32_t *steps, struct hongtou_candidate *candidates) {
   const uint64_t *characters = tables->characters;
-  const uint64_t *rows = tables->rows;
-  const uint64_t *pairs = tables->pairs;
-  uint64_t all = 0;
+  const uint64_t *table = tables->rows;
+  const struct hongtou_pair *pairs = tables->pairs;
   struct hongtou_candidate *candidate = candidates;
   uint64_t first = characters[units[0]];
   uint64_t second = characters[units[1]];
@@ -49,26 +51,25 @@ static inline __attribute__((always_inline)) int64_t look_up(
   for (int lane = 0; lane < HONGTOU_LANES; lane++) {
     uint32_t *step = steps + lane;
     int64_t end = starts[lane + 1];
-#pragma clang loop unroll_count(2)
     for (; unit < end; unit++, step += HONGTOU_LANES) {
       uint64_t third = characters[units[unit + 2]];
-      all |= first;
-      uint64_t word = rows[(first >> 32) + word_of_code(second)];
-      uint64_t bit = second & 63;
-      uint64_t isPair = word >> bit & 1;
-      uint64_t below = word & (((uint64_t)1 << bit) - 1);
+      uint64_t word = table[(first >> 32) + word_of_code(second)];
+      // A column is less than 44: no mask is needed.
+      uint64_t column = (uint8_t)second;
+      uint64_t isPair = word >> column & 1;
+      uint64_t below = word & (((uint64_t)1 << column) - 1);
       uint64_t rank = (word >> COLUMNS) + (uint64_t)__builtin_popcountll(below);
-      uint64_t place = rank & (0 - isPair);
-      uint64_t pair = pairs[place];
-      *step = (uint32_t)(pair >> 32) | (uint16_t)(first >> 8);
-      candidate->pair = (uint32_t)place;
+      const struct hongtou_pair *pair = &pairs[rank & (0 - isPair)];
+      *step = pair->step | (uint16_t)(first >> 8);
+      candidate->pair = (uint32_t)(pair - pairs);
       candidate->unit = (uint32_t)unit;
-      candidate += (uint32_t)pair >> (third & 31) & 1;
+      candidate += pair->filter >> (third & 31) & 1;
       first = second;
       second = third;
     }
+    for (uint32_t *last = steps + rows * HONGTOU_LANES; step < last; step += HONGTOU_LANES)
+      *step = filler;
   }
-  *seen = all;
   return candidate - candidates;
 }
 
@@ -88,38 +89,48 @@ static __attribute__((noinline)) void offer(const uint32_t *best, uint32_t *offe
   }
 }
 
-static inline __attribute__((always_inline)) void lay(const uint32_t *steps, int64_t rows,
-                                                      const int32_t *heads,
-                                                      const struct hongtou_long_word *words,
-                                                      uint32_t *best) {
+// Bits of a step.
+enum { UNUSUAL = 1 << 14, ALONE_COST = (1 << 14) - 1 };
+
+static inline __attribute__((always_inline)) int lay(const uint32_t *steps, int64_t rows,
+                                                     const int32_t *heads,
+                                                     const struct hongtou_long_word *words,
+                                                     uint32_t *best, uint32_t *lengths) {
+  lanes seen = {0};
   lanes reached = {0};
   // The path whose last word is the pair that ends with the row.
   lanes throughPair = reached + UINT32_MAX / 2;
   for (int64_t row = 0; row < rows; row++) {
     lanes step = *(const lanes *)(steps + row * HONGTOU_LANES);
-    lanes alone = reached + (step & 0xFFFF);
+    lanes alone = reached + (step & ALONE_COST);
     lanes cheapest = __builtin_elementwise_min(throughPair, alone);
     if (heads[row] >= 0) {
       uint32_t offers[HONGTOU_LANES];
       offer(best, offers, heads[row], words);
       cheapest = __builtin_elementwise_min(cheapest, *(const lanes *)offers);
     }
+    seen |= step;
     *(lanes *)(best + row * HONGTOU_LANES) = cheapest;
+    *(lanes *)(lengths + row * HONGTOU_LANES) = ~cheapest & 63;
     throughPair = reached + (step >> 16);
     reached = cheapest & ~(uint32_t)63;
   }
+  uint32_t all = 0;
+  for (int lane = 0; lane < HONGTOU_LANES; lane++) all |= seen[lane];
+  return (all & UNUSUAL) != 0;
 }
 
 int64_t hongtou_look_up_pairs_portable(const struct hongtou_pair_tables *tables,
                                        const uint16_t *units, const int64_t *starts,
-                                       uint32_t *steps, struct hongtou_candidate *candidates,
-                                       uint64_t *seen) {
-  return look_up(tables, units, starts, steps, candidates, seen);
+                                       int64_t rows, uint32_t *steps,
+                                       struct hongtou_candidate *candidates) {
+  return look_up(tables, units, starts, rows, steps, candidates);
 }
 
-void hongtou_lay_path_portable(const uint32_t *steps, int64_t rows, const int32_t *heads,
-                               const struct hongtou_long_word *words, uint32_t *best) {
-  lay(steps, rows, heads, words, best);
+int hongtou_lay_path_portable(const uint32_t *steps, int64_t rows, const int32_t *heads,
+                              const struct hongtou_long_word *words, uint32_t *best,
+                              uint32_t *lengths) {
+  return lay(steps, rows, heads, words, best, lengths);
 }
 
 #if defined(__x86_64__)
@@ -127,14 +138,15 @@ void hongtou_lay_path_portable(const uint32_t *steps, int64_t rows, const int32_
 #define WIDE __attribute__((target("avx2,popcnt,bmi,bmi2")))
 
 WIDE static int64_t look_up_wide(const struct hongtou_pair_tables *tables, const uint16_t *units,
-                                 const int64_t *starts, uint32_t *steps,
-                                 struct hongtou_candidate *candidates, uint64_t *seen) {
-  return look_up(tables, units, starts, steps, candidates, seen);
+                                 const int64_t *starts, int64_t rows, uint32_t *steps,
+                                 struct hongtou_candidate *candidates) {
+  return look_up(tables, units, starts, rows, steps, candidates);
 }
 
-WIDE static void lay_wide(const uint32_t *steps, int64_t rows, const int32_t *heads,
-                          const struct hongtou_long_word *words, uint32_t *best) {
-  lay(steps, rows, heads, words, best);
+WIDE static int lay_wide(const uint32_t *steps, int64_t rows, const int32_t *heads,
+                         const struct hongtou_long_word *words, uint32_t *best,
+                         uint32_t *lengths) {
+  return lay(steps, rows, heads, words, best, lengths);
 }
 
 static int is_wide(void) {
@@ -159,19 +171,111 @@ static int is_wide(void) { return 0; }
 #endif
 
 int64_t hongtou_look_up_pairs(const struct hongtou_pair_tables *tables, const uint16_t *units,
-                              const int64_t *starts, uint32_t *steps,
-                              struct hongtou_candidate *candidates, uint64_t *seen) {
-  return is_wide() ? look_up_wide(tables, units, starts, steps, candidates, seen)
-                   : hongtou_look_up_pairs_portable(tables, units, starts, steps, candidates, seen);
+                              const int64_t *starts, int64_t rows, uint32_t *steps,
+                              struct hongtou_candidate *candidates) {
+  return is_wide() ? look_up_wide(tables, units, starts, rows, steps, candidates)
+                   : hongtou_look_up_pairs_portable(tables, units, starts, rows, steps,
+                                                    candidates);
 }
 
-void hongtou_lay_path(const uint32_t *steps, int64_t rows, const int32_t *heads,
-                      const struct hongtou_long_word *words, uint32_t *best) {
-  if (is_wide()) {
-    lay_wide(steps, rows, heads, words, best);
-  } else {
-    hongtou_lay_path_portable(steps, rows, heads, words, best);
+int hongtou_lay_path(const uint32_t *steps, int64_t rows, const int32_t *heads,
+                     const struct hongtou_long_word *words, uint32_t *best, uint32_t *lengths) {
+  return is_wide() ? lay_wide(steps, rows, heads, words, best, lengths)
+                   : hongtou_lay_path_portable(steps, rows, heads, words, best, lengths);
+}
+
+typedef uint32_t quad __attribute__((vector_size(16), aligned(4)));
+
+// {offset, position} of a place, in the lower half.
+static inline __attribute__((always_inline)) quad load_place(const uint64_t *place) {
+  return (quad){(uint32_t)*place, (uint32_t)(*place >> 32), 0, 0};
+}
+
+// PERF: four words at once: {start, end, position, position of the end} less {0, 0, 0, position};
+// the token's bits are the uppermost byte, above the count of scalars.
+static inline __attribute__((always_inline)) void write_token(struct hongtou_token *token,
+                                                              quad place, quad after,
+                                                              uint8_t bits) {
+  quad both = __builtin_shufflevector(place, after, 0, 4, 1, 5);
+  quad position = __builtin_shufflevector(place, place, 2, 2, 2, 1);
+  *(quad *)token = both - position;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  ((uint8_t *)&token->tail)[3] = bits;
+#else
+  token->tail |= (uint32_t)bits << 24;
+#endif
+}
+
+// One token of a path that is read backwards.
+#define WRITE_ONE(lengths, unit, after, limit)                           \
+  do {                                                                   \
+    unit -= lengths[unit * HONGTOU_LANES];                               \
+    quad place = load_place(&places[unit]);                              \
+    write_token(--limit, place, after, tokenBits[units[unit]]);          \
+    after = place;                                                       \
+  } while (0)
+
+struct hongtou_token *hongtou_write_tokens(const struct hongtou_lane *lane, int64_t end,
+                                           struct hongtou_token *limit) {
+  const uint16_t *units = lane->units;
+  const uint64_t *places = lane->places;
+  const uint8_t *tokenBits = lane->tokenBits;
+  const uint32_t *lengths = lane->lengths - HONGTOU_LANES;
+  int64_t start = lane->start;
+  int64_t unit = end;
+  quad after = load_place(&places[unit]);
+  while (unit > start) WRITE_ONE(lengths, unit, after, limit);
+  return limit;
+}
+
+// PERF: each token waits for the length of the one after it. Two lanes side by side halve that.
+void hongtou_write_two_lanes(const struct hongtou_lane *lane, const int64_t *ends,
+                             struct hongtou_token **limits) {
+  const uint16_t *units = lane->units;
+  const uint64_t *places = lane->places;
+  const uint8_t *tokenBits = lane->tokenBits;
+  const uint32_t *lengths0 = lane[0].lengths - HONGTOU_LANES;
+  const uint32_t *lengths1 = lane[1].lengths - HONGTOU_LANES;
+  int64_t unit0 = ends[0], unit1 = ends[1];
+  int64_t start0 = lane[0].start, start1 = lane[1].start;
+  struct hongtou_token *limit0 = limits[0], *limit1 = limits[1];
+  quad after0 = load_place(&places[unit0]), after1 = load_place(&places[unit1]);
+  while (unit0 > start0 && unit1 > start1) {
+    WRITE_ONE(lengths0, unit0, after0, limit0);
+    WRITE_ONE(lengths1, unit1, after1, limit1);
   }
+  while (unit0 > start0) WRITE_ONE(lengths0, unit0, after0, limit0);
+  while (unit1 > start1) WRITE_ONE(lengths1, unit1, after1, limit1);
+  limits[0] = limit0;
+  limits[1] = limit1;
+}
+
+struct hongtou_token *hongtou_write_plain_tokens(const struct hongtou_lane *lane, int64_t *end,
+                                                 int64_t *next, int64_t lastLong,
+                                                 struct hongtou_token *limit) {
+  const uint16_t *units = lane->units;
+  const uint64_t *places = lane->places;
+  const uint8_t *tokenBits = lane->tokenBits;
+  const uint32_t *lengths = lane->lengths - HONGTOU_LANES;
+  const uint32_t *steps = lane->steps;
+  int64_t start = lane->start;
+  int64_t unit = *end;
+  int64_t following = *next;
+  quad after = load_place(&places[unit]);
+  while (unit > start) {
+    uint32_t length = lengths[unit * HONGTOU_LANES];
+    int64_t first = unit - length;
+    uint32_t isPair = steps[first * HONGTOU_LANES] >> 16 != 0xFFFF;
+    if ((length > 2) | (lastLong >= first) | ((following - first == 2) & isPair)) break;
+    quad place = load_place(&places[first]);
+    write_token(--limit, place, after, tokenBits[units[first]]);
+    after = place;
+    following = unit;
+    unit = first;
+  }
+  *end = unit;
+  *next = following;
+  return limit;
 }
 
 void *hongtou_allocate_tables(uint64_t bytes) {

@@ -1,14 +1,13 @@
+import CICU
+
 /// The words beside the path, among those that the path weighed, from the last to the first.
-///
-/// PERF: few tokens have any; ``mayStart(from:to:nextEnd:_:)`` rules out the others with three
-/// comparisons.
 struct LatticeWords {
   private let path: TablePath
   private let lattice: Lattice
   /// The long words not yet passed: those with a smaller index.
   private var longWords: Int
   /// The unit where the last of them starts, or −1.
-  private var lastLongStart: Int
+  private(set) var lastLongStart: Int
 
   init(path: TablePath, lattice: Lattice, before end: Int) {
     self.path = path
@@ -22,20 +21,11 @@ struct LatticeWords {
     lastLongStart = longWords > 0 ? unsafe Int(path.places[longWords &- 1].unit) : -1
   }
 
-  /// Whether a word may start inside the token from `start` to `end`; `nextEnd` is the end of
-  /// the token after it in its lane (`end` if there is none).
-  @inline(__always)
-  func mayStart(from start: Int, to end: Int, nextEnd: Int, _ lane: LanePath) -> Bool {
-    let isLong = end &- start > 2
-    let isPairOfSingles = nextEnd &- start == 2 && lane.beginsPair(start)
-    return isLong || isPairOfSingles || lastLongStart >= start || lattice == .full
-  }
-
   /// Calls `body` for the words wanted that start inside a token, the last and longest first.
   ///
   /// - Parameter isNode: Whether the path goes through a unit after the token.
   mutating func forEachBackwards(
-    in token: Range<Int>, _ lane: LanePath, isNode: (Int) -> Bool, _ body: (Range<Int>) -> Void
+    in token: Range<Int>, _ lane: hongtou_lane, isNode: (Int) -> Bool, _ body: (Range<Int>) -> Void
   ) {
     for unit in stride(from: token.upperBound - 1, through: token.lowerBound, by: -1) {
       while lastLongStart == unit {
@@ -44,7 +34,7 @@ struct LatticeWords {
         findLast()
         if isWanted(unit..<(unit + length), token, isNode) { body(unit..<(unit + length)) }
       }
-      if lane.beginsPair(unit), isWanted(unit..<(unit + 2), token, isNode) {
+      if unsafe lane.beginsPair(unit), isWanted(unit..<(unit + 2), token, isNode) {
         body(unit..<(unit + 2))
       }
     }

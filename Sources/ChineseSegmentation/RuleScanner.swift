@@ -27,6 +27,7 @@ enum RuleScanner {
   ) -> Segment {
     let asciiNext = unsafe tables.asciiNext
     let flag = SegmentationTables.acceptFlag
+    let end = bytes.count
     var state = RuleTable.startState
     var index = start
     var scalars = 0
@@ -34,24 +35,26 @@ enum RuleScanner {
     var isUnusual = false
     while true {
       var entry: UInt8
-      let isLast = index >= bytes.count
-      if !isLast, case let byte = unsafe Int(bytes[index]), byte < 0x80 {
+      let byte = index < end ? unsafe Int(bytes[index]) : -1
+      if byte >= 0, byte < 0x80 {
         entry = unsafe asciiNext[state << 7 | byte]
         index &+= 1
         scalars &+= 1
-      } else if isLast {
-        entry = unsafe tables.nextStates[
-          state &* tables.rules.categoryCount &+ RuleTable.endOfInput]
-      } else {
+      } else if byte >= 0xE4, byte <= 0xE9, unsafe tables.stopsBeforeHan[state] {
+        break
+      } else if byte >= 0 {
         let next = unsafe step(bytes, at: index, from: state, tables)
         entry = next.entry
         index &+= next.length
         scalars &+= 1
         isUnusual = isUnusual || next.isUnusual
+      } else {
+        entry = unsafe tables.nextStates[
+          state &* tables.rules.categoryCount &+ RuleTable.endOfInput]
       }
       state = Int(entry & ~flag)
       if entry & flag != 0 { accepted = (index, scalars, state) }
-      if state == RuleTable.stopState || isLast { break }
+      if state == RuleTable.stopState || byte < 0 { break }
     }
     let bits = unsafe tables.stateBits[accepted.state]
     if isUnusual || accepted.scalars == 0 || bits == SegmentationTables.unusualBits {

@@ -4,7 +4,7 @@ import CICU
 /// adjacent characters are looked up in few cache lines.
 ///
 /// ```text
-/// character, by UTF-16 unit:  | row : 32 | word : 6 | unusual : 1 | 1 | alone cost : 16 | column : 8 |
+/// character, by UTF-16 unit:  | row : 32 | word : 6 | 3 | unusual : 1 | alone cost : 14 | column : 8 |
 /// row, by word:               | rank of the first column : 20 | columns : 44 |
 /// pair, by rank:              | cost : 16 | 0 : 16 | third characters : 32 |
 /// long word, hashed:          | cost : 16 | 0 : 16 | fourth characters : 32 |  and its key
@@ -46,6 +46,8 @@ import CICU
   /// For an ASCII byte and the byte after it: `aloneFlag` and the token bits, where it is known
   /// from these two that the first is a rule segment of its own; else 0.
   let aloneBits: UnsafeMutablePointer<UInt8>
+  /// Whether a rule segment in a state ends before a lead E4…E9 (U+4000 to U+9FFF).
+  let stopsBeforeHan: UnsafeMutablePointer<Bool>
   /// The category of each scalar of the basic plane.
   let categories: UnsafeMutablePointer<UInt8>
   private let memory: UnsafeMutableRawPointer
@@ -64,7 +66,7 @@ import CICU
   static let wordShift: UInt64 = 26
   static let rowShift: UInt64 = 32
   /// In a character's entry: see ``CharacterClasses``.
-  static let unusual: UInt64 = 1 << 25
+  static let unusual: UInt64 = 1 << 22
   /// The shift of the cost in the entry of a pair or long word.
   static let pairCostShift: UInt64 = 48
   /// Larger than the cost of any two characters: a pair that is no word.
@@ -92,7 +94,8 @@ import CICU
   /// - Returns: nil where ICU's data has a form the tables cannot take, or memory runs out.
   /// - Complexity: O(size of the dictionary).
   init?(rules: RuleTable, dictionary: DictionaryTrie, lexicon: Lexicon) {
-    guard rules.stateCount <= 128, let classes = CharacterClasses(rules: rules),
+    guard 1.littleEndian == 1, rules.stateCount <= 128,
+      let classes = CharacterClasses(rules: rules),
       let list = WordList(dictionary: dictionary, lexicon: lexicon, classes: classes)
     else { return nil }
     let codes = CharacterCodes(list)
@@ -111,7 +114,7 @@ import CICU
     let words = 0x10000 + rowWords + pairCount + slots * 2
     let bytes = [
       0x10000, 0x10000, rules.stateCount * rules.categoryCount, rules.stateCount * 128, 128,
-      128 * 256,
+      128 * 256, 128,
     ]
     byteCount = words * 8 + bytes.reduce(0, +)
     guard let memory = unsafe hongtou_allocate_tables(UInt64(byteCount)) else { return nil }
@@ -128,6 +131,8 @@ import CICU
     unsafe asciiNext = nextStates + bytes[2]
     unsafe stateBits = asciiNext + bytes[3]
     unsafe aloneBits = stateBits + bytes[4]
+    unsafe stopsBeforeHan = UnsafeMutableRawPointer(aloneBits + bytes[5])
+      .assumingMemoryBound(to: Bool.self)
     self.rules = rules
     hanBits = UInt8(
       truncatingIfNeeded:
@@ -171,6 +176,11 @@ import CICU
   /// the leads E4…E9 of the Han characters from U+4000 to U+9FFF.
   private func fillAlone(_ classes: CharacterClasses) {
     let afterHanLead = Set(classes.categories[0x4000...0x9FFF])
+    for state in 0..<rules.stateCount {
+      unsafe stopsBeforeHan[state] = afterHanLead.allSatisfy {
+        rules.next[state * rules.categoryCount + Int($0)] == RuleTable.stopState
+      }
+    }
     for byte in 0..<128 {
       let entry = unsafe asciiNext[RuleTable.startState << 7 | byte]
       let state = Int(entry & ~Self.acceptFlag)
@@ -180,10 +190,7 @@ import CICU
       for next in 0..<128 where unsafe asciiNext[state << 7 | next] == RuleTable.stopState {
         unsafe aloneBits[byte << 8 | next] = bits | Self.aloneFlag
       }
-      let stops = afterHanLead.allSatisfy {
-        rules.next[state * rules.categoryCount + Int($0)] == RuleTable.stopState
-      }
-      for lead in 0xE4...0xE9 where stops {
+      for lead in 0xE4...0xE9 where unsafe stopsBeforeHan[state] {
         unsafe aloneBits[byte << 8 | lead] = bits | Self.aloneFlag
       }
     }
@@ -284,6 +291,14 @@ import CICU
   }
 
   // MARK: Looking up
+
+  /// The tables as the kernel sees them. Pairs are written as words of 64 bits, which on a
+  /// little-endian machine are the filter and the step.
+  var layout: hongtou_pair_tables {
+    unsafe hongtou_pair_tables(
+      characters: characters, rows: rows,
+      pairs: UnsafeRawPointer(pairs).assumingMemoryBound(to: hongtou_pair.self))
+  }
 
   /// The slot of a key in the hash table: its own or the empty one where it would stand.
   @inline(__always)

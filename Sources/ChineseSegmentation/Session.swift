@@ -63,9 +63,12 @@ extension Segmenter {
       var position = 0
       while start < bytes.count {
         let end = unsafe cutWindow(of: bytes, from: start, lattice: lattice, into: buffer)
-        for index in buffer.first..<buffer.end {
-          let packed = unsafe buffer.storage[index]
-          try body(Token(packed, byteBase: start, scalarBase: position))
+        let tokens = unsafe buffer.storage
+        for index in 0..<buffer.stretchCount {
+          let stretch = unsafe buffer.stretches[index]
+          for token in stretch.first..<stretch.end {
+            try body(unsafe Token(tokens[token], byteBase: start, scalarBase: position))
+          }
         }
         position &+= buffer.scalarCount
         start = end

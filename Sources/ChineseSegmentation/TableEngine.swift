@@ -21,7 +21,9 @@ final class TableEngine {
   func cut(_ bytes: UnsafeBufferPointer<UInt8>, lattice: Lattice, into tokens: TokenBuffer) {
     unsafe buffer.scan(bytes, tables)
     let isPlain = path.lay(over: buffer, tables)
-    if isPlain {
+    if isPlain, lattice == .none {
+      TableWriter(buffer, tables, path).writeAll(to: tokens)
+    } else if isPlain {
       emit(from: 0, to: buffer.count, lattice: lattice, into: tokens)
     } else {
       unsafe cutAroundUnusual(bytes, lattice: lattice, into: tokens)
@@ -34,28 +36,11 @@ final class TableEngine {
     from start: Int, to end: Int, lattice: Lattice, into tokens: TokenBuffer
   ) {
     guard start < end else { return }
-    let writer: TableWriter
+    let writer = TableWriter(buffer, tables, path)
     if lattice == .none {
-      tokens.reserve(end - start)
-      writer = unsafe TableWriter(buffer, tables, tokens.storage)
-      let limit = tokens.end + end - start
-      var write = limit
-      path.forEachLaneBackwards(from: start, to: end) { lane in
-        write = writer.write(lane, before: write)
-      }
-      tokens.take(from: write, to: limit)
+      writer.write(from: start, to: end, to: tokens)
     } else {
-      // At most a pair at every unit, and the long words, beside the path.
-      let most = (end - start) * 2 + path.longWordCount
-      tokens.reserve(most)
-      writer = unsafe TableWriter(buffer, tables, tokens.storage)
-      var words = LatticeWords(path: path, lattice: lattice, before: end)
-      let limit = tokens.end + most
-      var write = limit
-      path.forEachLaneBackwards(from: start, to: end) { lane in
-        write = writer.write(lane, with: &words, before: write)
-      }
-      tokens.take(from: write, to: limit)
+      writer.write(from: start, to: end, lattice, to: tokens)
     }
   }
 

@@ -20,7 +20,9 @@ import CICU
   private var steps: UnsafeMutablePointer<UInt32>
   /// For unit r of lane l, at `lanes * r + l`, the cost of the cheapest path to its end; in the
   /// low six bits 63 less the length of the last word.
-  private(set) var best: UnsafeMutablePointer<UInt32>
+  private var best: UnsafeMutablePointer<UInt32>
+  /// The same length, in the same order.
+  private var lengths: UnsafeMutablePointer<UInt32>
   private var heads: UnsafeMutablePointer<Int32>
   private var rowCapacity = 0
   private var candidates: UnsafeMutablePointer<hongtou_candidate>
@@ -41,6 +43,7 @@ import CICU
     unsafe starts = .allocate(capacity: Self.lanes + 1)
     unsafe steps = .allocate(capacity: 1)
     unsafe best = .allocate(capacity: 1)
+    unsafe lengths = .allocate(capacity: 1)
     unsafe heads = .allocate(capacity: 1)
     unsafe candidates = .allocate(capacity: 1)
     unsafe longWords = .allocate(capacity: 1)
@@ -58,6 +61,7 @@ import CICU
   private func freeRows() {
     unsafe steps.deallocate()
     unsafe best.deallocate()
+    unsafe lengths.deallocate()
     unsafe heads.deallocate()
   }
 
@@ -67,6 +71,7 @@ import CICU
       rowCapacity = rows + rows / 2
       unsafe steps = .allocate(capacity: rowCapacity * Self.lanes)
       unsafe best = .allocate(capacity: rowCapacity * Self.lanes)
+      unsafe lengths = .allocate(capacity: rowCapacity * Self.lanes)
       unsafe heads = .allocate(capacity: rowCapacity)
     }
     if wanted > candidateCapacity {
@@ -93,18 +98,15 @@ import CICU
   ///
   /// - Returns: whether every unit is plain.
   func lay(over buffer: UnitBuffer, _ tables: SegmentationTables) -> Bool {
-    var layout = unsafe hongtou_pair_tables(
-      characters: tables.characters, rows: tables.rows, pairs: tables.pairs)
+    var layout = unsafe tables.layout
     rows = unsafe Int(
       hongtou_divide_into_lanes(&layout, buffer.units, Int64(buffer.count), starts))
     reserve(rows: rows, candidates: buffer.count + 1)
-    var seen: UInt64 = 0
     let found = unsafe hongtou_look_up_pairs(
-      &layout, buffer.units, starts, steps, candidates, &seen)
+      &layout, buffer.units, starts, Int64(rows), steps, candidates)
     unsafe heads.update(repeating: -1, count: rows)
     findLongWords(buffer, tables, candidateCount: Int(found))
-    unsafe hongtou_lay_path(steps, Int64(rows), heads, longWords, best)
-    return seen & SegmentationTables.unusual == 0
+    return unsafe hongtou_lay_path(steps, Int64(rows), heads, longWords, best, lengths) == 0
   }
 
   private func findLongWords(
@@ -177,18 +179,30 @@ import CICU
 
   // MARK: Reading the path
 
-  /// Calls `body` for every lane between two nodes of the path, the last one first.
+  /// Calls `body` for every lane between two nodes of the path, the last one first, with the end
+  /// of its part.
   @inline(__always)
-  func forEachLaneBackwards(from start: Int, to end: Int, _ body: (LanePath) -> Void) {
+  func forEachLaneBackwards(
+    from start: Int, to end: Int, _ buffer: UnitBuffer, _ tables: SegmentationTables,
+    _ body: (hongtou_lane, Int) -> Void
+  ) {
     for lane in stride(from: Self.lanes - 1, through: 0, by: -1) {
       let first = unsafe Int(starts[lane])
       let last = unsafe Int(starts[lane + 1])
       guard first < end, last > start, first < last else { continue }
-      let shift = lane - first * Self.lanes
-      body(
-        unsafe LanePath(
-          start: max(first, start), end: min(last, end), best: best + shift, steps: steps + shift))
+      var part = unsafe self.lane(lane, buffer, tables)
+      unsafe part.start = Int64(max(first, start))
+      unsafe body(part, min(last, end))
     }
+  }
+
+  /// A whole lane.
+  func lane(_ lane: Int, _ buffer: UnitBuffer, _ tables: SegmentationTables) -> hongtou_lane {
+    let start = unsafe starts[lane]
+    let shift = lane - Int(start) * Self.lanes
+    return unsafe hongtou_lane(
+      units: buffer.units, places: buffer.places, tokenBits: tables.tokenBits,
+      lengths: lengths + shift, steps: steps + shift, start: start)
   }
 
   /// The number of long words that start before `unit`.
@@ -203,25 +217,14 @@ import CICU
   }
 }
 
-/// One lane's part of a laid path.
-@safe struct LanePath {
-  /// The first unit, and the unit after the last; both are nodes of the path.
-  let start: Int
-  let end: Int
-  /// The entries of unit u stand at `lanes * u`.
-  fileprivate let best: UnsafeMutablePointer<UInt32>
-  fileprivate let steps: UnsafeMutablePointer<UInt32>
-
-  /// Where the path's word that ends before `unit` begins.
-  @inline(__always)
-  func node(before unit: Int) -> Int {
-    let link = unsafe best[(unit &- 1) &* TablePath.lanes]
-    return unit &- Int(truncatingIfNeeded: ~link & 63)
-  }
-
+extension hongtou_lane {
   /// Whether a unit begins a word of two characters.
-  @inline(__always)
   func beginsPair(_ unit: Int) -> Bool {
     unsafe steps[unit &* TablePath.lanes] >> 16 != UInt32(SegmentationTables.noWord)
+  }
+
+  /// The length of the path's word that ends before `unit`.
+  func length(before unit: Int) -> Int {
+    unsafe Int(lengths[(unit &- 1) &* TablePath.lanes])
   }
 }

@@ -63,8 +63,11 @@ extension OffsetMap {
         throw reader.error(expected: "a piece of whole units")
       }
       if index > 0 { source += try reader.next("a source gap", upTo: Self.offsetLimit) }
+      guard source <= Self.offsetLimit else {
+        throw reader.error(expected: "source offsets below 2^40")
+      }
       let (size, overflow) = (count / unit.output).multipliedReportingOverflow(by: unit.source)
-      guard !overflow, size <= Self.offsetLimit - min(source, Self.offsetLimit) else {
+      guard !overflow, size <= Self.offsetLimit - source else {
         throw reader.error(expected: "source offsets below 2^40")
       }
       append(

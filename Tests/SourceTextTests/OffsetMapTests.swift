@@ -117,6 +117,15 @@ private func randomMap(
     }
   }
 
+  @Test func offsetsThatWouldOverflowAreRefused() {
+    // One piece after another, each far behind the last and of no length in the source.
+    let far: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x1F]  // 2^40 - 1
+    var bytes: [UInt8] = [100, 100, 0, 3, 1, 0, 1]
+    for _ in 0..<98 { bytes += [3, 1, 0, 1] + far }
+    bytes += [3, 1, 0] + far
+    #expect(throws: OffsetMapError.self) { try OffsetMap(decoding: bytes) }
+  }
+
   @Test func slicesStartAgainFromZero() {
     var random = SeededGenerator(seed: 4)
     for _ in 0..<200 {

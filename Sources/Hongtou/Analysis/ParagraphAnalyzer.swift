@@ -12,6 +12,9 @@ struct ParagraphAnalyzer {
   /// The positions left free between two paragraphs.
   static let paragraphGap: UInt32 = 16
 
+  /// The bit of a position that says that a word of the best path begins there.
+  private static let tokenStart: UInt32 = 1 << 31
+
   private let session: Segmenter.Session
   /// Working memory, kept from paragraph to paragraph.
   private var folded: [UInt8] = []
@@ -46,12 +49,22 @@ struct ParagraphAnalyzer {
     positions.reserveCapacity(folded.count)
     let end = count(folded.span, from: firstPosition, positions: &positions)
     session.forEachToken(in: folded.span, lattice: .inner) { token in
+      if !token.isInner { positions[token.start] |= Self.tokenStart }
       guard token.isIndexed else { return }
       sink.add(
         term: folded.span.extracting(token.range),
         field: token.start < foldedSplit ? leadField : restField,
-        position: positions[token.start],
+        position: positions[token.start] & ~Self.tokenStart,
         countsForLength: !token.isInner)
+    }
+    let numbers = NumberTerms.numbers(in: folded.span) { place in
+      place >= positions.count || positions[place] & Self.tokenStart != 0
+    }
+    for number in numbers {
+      let start = number.range.lowerBound
+      sink.add(
+        term: number.term.span, field: start < foldedSplit ? leadField : restField,
+        position: positions[start] & ~Self.tokenStart, countsForLength: false)
     }
     self.folded = folded
     self.positions = positions

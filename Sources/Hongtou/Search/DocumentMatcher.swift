@@ -15,6 +15,14 @@ struct DocumentMatcher {
     var words: [ExactPattern] = []
     var field: Query.Field?
     var edges = Edges.free
+
+    /// The same part, ready to pass over paragraphs without folding them.
+    var prepared: Part {
+      var prepared = self
+      prepared.patterns = patterns.map { $0.preparedForDocuments() }
+      prepared.words = words.map { $0.preparedForDocuments() }
+      return prepared
+    }
   }
 
   /// What the ends of an occurrence must fit.
@@ -33,7 +41,9 @@ struct DocumentMatcher {
   init(query: Query, segmenter: Segmenter, options: SearchOptions) {
     session = segmenter.makeSession()
     let analyzer = QueryAnalyzer(segmenter: segmenter)
-    parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+    let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+    // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.
+    self.parts = parts.count <= 32 ? parts.map(\.prepared) : parts
   }
 
   private static func part(
@@ -46,7 +56,8 @@ struct DocumentMatcher {
         return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
       }
       return Part(
-        patterns: [ExactPattern(text)], words: marked(words), field: field, edges: .words)
+        patterns: Set([text] + analyzer.numberForms(of: text)).sorted().map { ExactPattern($0) },
+        words: marked(words), field: field, edges: .words)
     case .exact(let text, let field) where field?.isText ?? true:
       return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
     case .prefix(let text, let field) where field?.isText ?? true:
@@ -87,15 +98,18 @@ struct DocumentMatcher {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
+    func select(_ paragraph: Int, _ folded: [UInt8], _ places: [Range<Int>]) -> [Range<Int>] {
+      part.edges == .free ? places : fitting(places, in: folded, edges: part.edges)
+    }
     for pattern in patterns {
       matcher.forEachOccurrence(
         of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: { part.edges == .free ? $2 : fitting($2, in: $1, edges: part.edges) },
-        body: { place, range in
-          let paragraph = document.paragraphs[place]
-          guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
-          found.append(.init(paragraph: place, range: range, part: number))
-        })
+        select: select
+      ) { place, range in
+        let paragraph = document.paragraphs[place]
+        guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
+        found.append(.init(paragraph: place, range: range, part: number))
+      }
     }
     return found
   }

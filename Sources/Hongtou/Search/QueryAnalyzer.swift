@@ -15,6 +15,50 @@ struct QueryAnalyzer {
     session = segmenter.makeSession()
   }
 
+  /// What decides whether a typed word matches: its words, and where a number stands among them,
+  /// the number's value as another way to match.
+  struct Reading {
+    /// The words outside numbers.
+    var words: [Word] = []
+    /// The numbers, each with the words it is made of.
+    var numbers: [(term: [UInt8], words: [Word])] = []
+  }
+
+  /// Reads the numbers of a typed word.
+  /// - Complexity: O(*n*).
+  func reading(of text: String) -> Reading {
+    let folded = folded(text)
+    var starts: Set<Int> = [folded.count]
+    session.forEachToken(in: folded.span) { starts.insert($0.start) }
+    let numbers = NumberTerms.numbers(in: folded.span) { starts.contains($0) }
+    var reading = Reading()
+    reading.numbers = numbers.map { ($0.term, []) }
+    var place = CharacterPlace()
+    session.forEachToken(in: folded.span) { token in
+      guard token.isIndexed else { return }
+      place.advance(through: folded.span, to: token.start)
+      let word = Word(term: Array(folded[token.range]), offset: place.position)
+      if let number = numbers.firstIndex(where: { $0.range.overlaps(token.range) }) {
+        reading.numbers[number].words.append(word)
+      } else {
+        reading.words.append(word)
+      }
+    }
+    return reading
+  }
+
+  /// The typed word with its number written in other ways; empty where it has no single number.
+  func numberForms(of text: String) -> [String] {
+    let folded = folded(text)
+    var starts: Set<Int> = [folded.count]
+    session.forEachToken(in: folded.span) { starts.insert($0.start) }
+    let numbers = NumberTerms.numbers(in: folded.span) { starts.contains($0) }
+    guard numbers.count == 1, let number = numbers.first else { return [] }
+    let before = String(decoding: folded[..<number.numeral.lowerBound], as: UTF8.self)
+    let after = String(decoding: folded[number.numeral.upperBound...], as: UTF8.self)
+    return NumberTerms.forms(of: number.value).map { before + $0 + after }
+  }
+
   /// The words of the best path through `text`, with their places counted as in a paragraph.
   /// - Complexity: O(*n*).
   func words(of text: String) -> [Word] {

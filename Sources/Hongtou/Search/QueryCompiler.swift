@@ -164,9 +164,24 @@ struct QueryCompiler {
       scoring.append(.phrase(phrase, in: scope))
     }
     if ranking.bigramWeight > 0 { scoring += bigramClauses(of: text) }
-    let terms = saturated(words.map(\.term), in: scope, weight: 1)
-    if options.matching == .any { return Clause(anyOf: terms + scoring) }
-    return Clause(terms.count == 1 ? terms[0] : .all(terms), scoring: scoring)
+    let reading = analyzer.reading(of: text)
+    let terms =
+      saturated(reading.words.map(\.term), in: scope, weight: 1)
+      + reading.numbers.map { numberQuery($0.term, words: $0.words, in: scope) }
+    // The whole of it may be a word inside longer ones (一系 in 一系列), though alone it is cut.
+    let whole = SearchIndex.Query.term(analyzer.folded(text), in: scope)
+    if options.matching == .any { return Clause(anyOf: terms + [whole] + scoring) }
+    guard terms.count > 1 else { return Clause(anyOf: terms, scoring: scoring) }
+    return Clause(anyOf: [.all(terms), whole], scoring: scoring)
+  }
+
+  /// A number matches as its words or by its value.
+  private func numberQuery(
+    _ term: [UInt8], words: [QueryAnalyzer.Word], in scope: SearchIndex.Query.Scope
+  ) -> SearchIndex.Query {
+    let asWords = saturated(words.map(\.term), in: scope, weight: 1)
+    let value = SearchIndex.Query.term(term, in: scope)
+    return asWords.isEmpty ? value : .any([value, .all(asWords)])
   }
 
   private func bigramClauses(of text: String) -> [SearchIndex.Query] {
@@ -195,7 +210,19 @@ struct QueryCompiler {
   private func exactClause(_ text: String, _ field: Query.Field?) -> Clause {
     guard scope(of: field) != nil else { return attributeClause(text, field) }
     let pattern = ExactPattern(text, isStrict: options.isStrict)
-    return confirmed(ExactClause(patterns: [pattern], texts: [text], field: field, distance: nil))
+    let clause = ExactClause(patterns: [pattern], texts: [text], field: field, distance: nil)
+    return answeredByPostings(clause) ?? confirmed(clause)
+  }
+
+  /// One character, and two where all fields count alike, need no look at the text: a document
+  /// contains them exactly as often as the term in the index occurs in it.
+  private func answeredByPostings(_ clause: ExactClause) -> Clause? {
+    let candidates = clause.patterns.map(\.candidateTerms)
+    guard clause.field == nil, candidates.count == 1, candidates[0].isSufficient,
+      let term = candidates[0].clauses.first?.first
+    else { return nil }
+    if case .bigram = term, !ranking.weighsFieldsAlike { return nil }
+    return Clause(candidateQuery(term), exact: clause)
   }
 
   private func nearClause(_ children: [Clause], _ distance: Int) -> Clause {

@@ -10,7 +10,7 @@
 /// section 5 (k-skyband).
 struct ChampionCollector {
   /// How many postings have to dominate another to exclude it.
-  static let depth = 24
+  static let depth = 16
   /// Lists of fewer postings have no champions: scoring them all is as quick.
   static let minimumPostings = 512
 

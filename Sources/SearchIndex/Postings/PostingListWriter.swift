@@ -30,10 +30,13 @@ final class PostingListWriter {
   private var superImpacts: [Impacts] = []
   private var collector: ImpactCollector
   private var champions = ChampionCollector()
+  private var skim: SkimCollector
+  private let skimmed = ByteBuffer()
 
   init(_ columns: Columns) {
     self.columns = columns
     bits = BitAppender(positions)
+    skim = SkimCollector(averageLength: columns.averageLength)
     collector = ImpactCollector(averageLength: columns.averageLength)
   }
 
@@ -85,7 +88,9 @@ final class PostingListWriter {
       let document = unsafe documents[index]
       let frequency = unsafe frequencies[index]
       let length = unsafe columns.lengths[Int(document)]
-      collector.add(frequency: frequency, lengthCode: LengthCode.encode(length))
+      let code = LengthCode.encode(length)
+      collector.add(frequency: frequency, lengthCode: code)
+      skim.add(document: document, frequency: frequency, code: code)
       champions.add(document: document, frequency: frequency, length: length)
     }
     blockImpacts.append(collector.finish())
@@ -106,7 +111,10 @@ final class PostingListWriter {
         advice: "Use smaller segments (IndexOptions.maximumSegmentDocuments).")
     }
     let start = output.position
-    if count >= PostingBlock.size { try output.append(tables()) }
+    if count >= PostingBlock.size {
+      try output.append(tables())
+      try unsafe output.append(skimmed.bytes)
+    }
     try unsafe output.append(blocks.bytes)
     try unsafe output.append(positions.bytes)
     return (count, output.position - start)
@@ -124,10 +132,14 @@ final class PostingListWriter {
       superImpacts.append(collector.finish())
     }
     for impacts in superImpacts { collector.add(impacts) }
+    let listImpacts = collector.finish()
+    skimmed.removeAll()
+    let otherImpacts = unsafe skim.finish(into: skimmed, others: &collector, scratch: scratch)
     writer.append(UInt32(champions.count))
+    writer.append(UInt32(skimmed.count))
     writer.append(UInt32(blocks.count))
-    writer.append(collector.finish())
-    writer.append(UInt16(0))
+    writer.append(listImpacts)
+    writer.append(otherImpacts)
     for document in lastDocuments { writer.append(document) }
     for (index, impacts) in superImpacts.enumerated() {
       let first = index * PostingListLayout.blocksPerSuperblock
@@ -158,6 +170,7 @@ final class PostingListWriter {
     for posting in postings {
       writer.append(varint: UInt64(posting.document - previous))
       writer.append(varint: UInt64(posting.frequency))
+      writer.append(varint: UInt64(posting.length))
       previous = posting.document
     }
     return writer.bytes
@@ -176,6 +189,7 @@ final class PostingListWriter {
     blockImpacts.removeAll(keepingCapacity: true)
     superImpacts.removeAll(keepingCapacity: true)
     champions.reset()
+    skim.reset()
   }
 }
 

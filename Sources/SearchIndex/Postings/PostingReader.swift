@@ -17,6 +17,7 @@ struct PostingReader: ~Copyable {
   /// The exact lengths of the field; those of a decoded block's documents are verified.
   let lengths: SegmentReader.Lengths
   private let documentCount: Int
+  private let usesVectors: Bool
   /// The number of postings.
   let count: Int
   let blockCount: Int
@@ -24,6 +25,7 @@ struct PostingReader: ~Copyable {
   private let list: UnsafeRawPointer
   private let layout: PostingListLayout?
   /// Where blocks and positions begin, from the beginning of the list.
+  private let skimStart: Int
   private let blocksStart: Int
   private let positionsStart: Int
   private let hasPositions: Bool
@@ -31,7 +33,10 @@ struct PostingReader: ~Copyable {
   private let widths: UnsafeRawPointer?
   private let widthsStart: Int?
   private var widthsBlock = -1
+  /// A bound on all postings; nil when the list is short.
   let listImpacts: Impacts?
+  /// A bound on the postings that are not among the skimmed ones.
+  private let skimImpacts: Impacts?
 
   let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
@@ -69,14 +74,17 @@ struct PostingReader: ~Copyable {
       let widths = try unsafe segment.file.bytes(in: 0..<0).baseAddress
     else { throw segment.malformed(location.start, "a posting list", "nothing") }
     var champions = 0
+    var skim = 0
     var blocks = 0
     if !isShort {
       champions = unsafe Int(UInt32(littleEndian: base.loadUnaligned(as: UInt32.self)))
-      blocks = unsafe Int(
+      skim = unsafe Int(
         UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-      guard champions + blocks <= size - tables else {
+      blocks = unsafe Int(
+        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
+      guard champions + skim + blocks <= size - tables else {
         throw segment.malformed(
-          location.start, "tables inside \(size) bytes", "\(champions) + \(blocks)")
+          location.start, "tables inside \(size) bytes", "\(champions) + \(skim) + \(blocks)")
       }
     }
     unsafe self.segment = segment
@@ -86,13 +94,16 @@ struct PostingReader: ~Copyable {
     count = location.count
     unsafe lengths = segment.lengths(field)
     documentCount = segment.documentCount
+    usesVectors = PostingBlock.hasVectors
     hasPositions = entry.positions != .none
     widthsStart = entry.positions == .column ? entry.positionWidths : nil
     unsafe self.widths = entry.positions == .column ? widths + entry.positionWidths : nil
     unsafe list = unsafe base
-    blocksStart = tables + champions
-    positionsStart = tables + champions + blocks
-    listImpacts = isShort ? nil : unsafe Impacts(base + 8)
+    skimStart = tables + champions
+    blocksStart = tables + champions + skim
+    positionsStart = tables + champions + skim + blocks
+    listImpacts = isShort ? nil : unsafe Impacts(base + 12)
+    skimImpacts = isShort ? nil : unsafe Impacts(base + 18)
     blockCount = layout?.blockCount ?? 1
     unsafe documents = .allocate(capacity: PostingBlock.size + 4)
     unsafe frequencies = .allocate(capacity: PostingBlock.size + 4)
@@ -151,26 +162,91 @@ struct PostingReader: ~Copyable {
     return high
   }
 
-  /// The best postings of the list whatever the parameters; nil when it has too few to need them.
-  func champions() throws(IndexError) -> [(document: UInt32, frequency: UInt32)]? {
-    guard let layout, count >= ChampionCollector.minimumPostings else { return nil }
+  /// Calls `body` with the best postings of the list whatever the parameters, in document order.
+  ///
+  /// - Returns: Whether the list has them; short ones do not.
+  func forEachChampion(
+    _ body: (ChampionCollector.Posting) -> Void
+  ) throws(IndexError) -> Bool {
+    guard let layout, count >= ChampionCollector.minimumPostings else { return false }
     let start = location.start + layout.champions
-    let end = location.start + blocksStart
+    let end = location.start + skimStart
     var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
     let number = unsafe bytes.varint()
     var document = 0
-    var result: [(document: UInt32, frequency: UInt32)] = []
     guard number <= end - start else { throw unsafe segment.malformed(start, "champions", "\(number)") }
-    result.reserveCapacity(number)
     for _ in 0..<number {
       document &+= unsafe bytes.varint()
       let frequency = unsafe bytes.varint()
-      guard unsafe !bytes.isBroken, document >= 0, unsafe document < segment.documentCount, frequency > 0,
-        let frequency = UInt32(exactly: frequency)
+      let length = unsafe bytes.varint()
+      guard unsafe !bytes.isBroken, document >= 0, document < documentCount, frequency > 0,
+        let frequency = UInt32(exactly: frequency), let length = UInt32(exactly: length)
       else { throw unsafe segment.malformed(start, "champions", "a damaged one") }
-      result.append((UInt32(document), frequency))
+      body(
+        ChampionCollector.Posting(
+          frequency: frequency, length: length, document: UInt32(document)))
     }
-    return result
+    return true
+  }
+
+  /// Decodes the postings of highest impact, or all of a short list.
+  ///
+  /// - Returns: Their number and the impacts of the others (nil when there are no others); nil when
+  ///   the list is long and has none.
+  mutating func skim(into output: inout SkimBuffer) throws(IndexError) -> (
+    count: Int, others: Impacts?
+  )? {
+    guard layout != nil, count >= SkimCollector.minimumPostings else {
+      return (try skimAll(into: &output), nil)
+    }
+    let start = location.start + skimStart
+    let end = location.start + blocksStart
+    var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
+    let number = unsafe bytes.varint()
+    guard unsafe !bytes.isBroken, number <= SkimCollector.maximum else {
+      throw unsafe segment.malformed(start, "at most \(SkimCollector.maximum) postings", "\(number)")
+    }
+    guard number > 0 else { return nil }
+    output.reserve(number)
+    var offset = unsafe skimStart &+ bytes.position
+    var done = 0
+    var base = UInt32.max
+    while done < number {
+      let size = min(PostingBlock.size, number &- done)
+      guard
+        let block = unsafe PostingBlock.decodeBlock(
+          list, offset, blocksStart, size: size, base: base, usesVectors: usesVectors,
+          documents: output.documents + done,
+          frequencies: output.frequencies + done),
+        Int(block.largest) < documentCount
+      else { throw unsafe segment.malformed(start, "blocks of postings", "a damaged one") }
+      offset = block.end
+      done &+= size
+      base = unsafe output.documents[done &- 1]
+    }
+    return (number, skimImpacts)
+  }
+
+  /// Decodes all postings.
+  private mutating func skimAll(into output: inout SkimBuffer) throws(IndexError) -> Int {
+    output.reserve(count)
+    var done = 0
+    for number in 0..<blockCount {
+      try load(number)
+      let frequencies = unsafe try blockFrequencies()
+      unsafe (output.documents + done).update(from: documents, count: blockSize)
+      unsafe (output.frequencies + done).update(from: frequencies, count: blockSize)
+      done &+= blockSize
+    }
+    rewind()
+    return done
+  }
+
+  /// Goes back to before the first posting.
+  mutating func rewind() {
+    block = -1
+    blockSize = 0
+    document = 0
   }
 
   // MARK: - Moving
@@ -223,6 +299,29 @@ struct PostingReader: ~Copyable {
     document = low < blockSize ? unsafe documents[low] : Self.end
   }
 
+  /// The place in the decoded block of the first document not before `target`.
+  @inline(__always)
+  func place(of target: UInt32) -> Int {
+    var low = 0
+    var high = blockSize
+    while low < high {
+      let middle = (low &+ high) &>> 1
+      if unsafe documents[middle] < target { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Goes to a posting of the block, or past its last one.
+  @inline(__always)
+  mutating func move(toIndex place: Int) throws(IndexError) {
+    index = place
+    if place < blockSize {
+      document = unsafe documents[place]
+    } else {
+      try load(block &+ 1)
+    }
+  }
+
   /// Decodes a block and goes to its first posting.
   mutating func load(_ number: Int) throws(IndexError) {
     guard number < blockCount else {
@@ -268,30 +367,29 @@ struct PostingReader: ~Copyable {
         layout == nil ? 0 : positionsStart &+ positionBase &+ relative
     }
     let base = number == 0 ? UInt32.max : lastDocument(number &- 1)
-    var largest: UInt32
+    let largest: UInt32
     if mode & PostingBlock.bitSetFlag != 0 {
       let words = Int(mode & 0x7F) &+ 1
       guard words <= PostingBlock.maximumWords, offset &+ words &* 8 <= limit else {
         throw damaged(number)
       }
-      largest = try decodeBitSet(offset, words: words, base: base, size: size, number)
+      guard
+        let last = unsafe PostingBlock.decodeBitSet(
+          list + offset, words: words, base: base, size: size, into: documents)
+      else { throw damaged(number) }
+      largest = last
       offset &+= words &* 8
     } else {
-      offset = unsafe try unpack(
-        offset, limit, size: size, width: Int(mode), exceptions: exceptions, into: documents, number)
-      if size == PostingBlock.size {
-        largest = unsafe BitPacking.prefixSum(documents, base: base)
-      } else {
-        largest = 0
-        var document = base
-        for place in 0..<size {
-          document &+= unsafe documents[place] &+ 1
-          unsafe documents[place] = document
-          largest = max(largest, document)
-        }
-      }
+      guard
+        let end = unsafe PostingBlock.decode(
+          list, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
+          usesVectors: usesVectors, into: documents)
+      else { throw damaged(number) }
+      offset = end
+      largest = unsafe PostingBlock.sumGaps(
+        documents, size: size, base: base, usesVectors: usesVectors)
     }
-    guard unsafe Int(largest) < segment.documentCount else { throw damaged(number) }
+    guard Int(largest) < documentCount else { throw damaged(number) }
     frequenciesOffset = offset
     blockEnd = limit
     hasFrequencies = false
@@ -336,61 +434,6 @@ struct PostingReader: ~Copyable {
     return blocksStart &+ base &+ offset
   }
 
-  /// Unpacks numbers and their exceptions; returns the offset after them.
-  @inline(__always)
-  private func unpack(
-    _ start: Int, _ limit: Int, size: Int, width: Int, exceptions: UInt8,
-    into values: UnsafeMutablePointer<UInt32>, _ number: Int
-  ) throws(IndexError) -> Int {
-    let isFull = size == PostingBlock.size
-    let exceptionCount = Int(exceptions & 63)
-    let exceptionSize = Int(exceptions &>> 6) &+ 1
-    let packed = unsafe isFull ? BitPacking.blockBytes(width) : BitPacking.runBytes(size, width)
-    let end = start &+ packed &+ exceptionCount &* (1 &+ exceptionSize)
-    guard width <= 32, end <= limit else { throw damaged(number) }
-    if isFull {
-      unsafe BitPacking.unpackBlock(list + start, width: width, into: values)
-    } else {
-      unsafe BitPacking.unpackRun(list + start, count: size, width: width, into: values)
-    }
-    let indices = unsafe list + (start &+ packed)
-    var high = unsafe indices + exceptionCount
-    for exception in 0..<exceptionCount {
-      let place = unsafe Int(indices.load(fromByteOffset: exception, as: UInt8.self))
-      var bits: UInt32 = 0
-      for byte in 0..<exceptionSize {
-        bits |= unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
-          &<< UInt32(8 &* byte)
-      }
-      guard place < size else { throw damaged(number) }
-      unsafe values[place] |= bits &<< UInt32(width)
-      unsafe high += exceptionSize
-    }
-    return end
-  }
-
-  /// Decodes a bit set; returns its largest document.
-  private func decodeBitSet(
-    _ start: Int, words: Int, base: UInt32, size: Int, _ number: Int
-  ) throws(IndexError) -> UInt32 {
-    var place = 0
-    var first = base &+ 1
-    for word in 0..<words {
-      var bits = unsafe UInt64(
-        littleEndian: list.loadUnaligned(fromByteOffset: start &+ 8 &* word, as: UInt64.self))
-      guard place &+ bits.nonzeroBitCount <= size else { throw damaged(number) }
-      while bits != 0 {
-        unsafe documents[place] =
-          first &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
-        place &+= 1
-        bits &= bits &- 1
-      }
-      first &+= 64
-    }
-    guard place == size else { throw damaged(number) }
-    return unsafe max(documents[size &- 1], documents[0])
-  }
-
   @inline(never)
   private func damaged(_ number: Int) -> IndexError {
     unsafe segment.malformed(location.start, "block \(number) of a posting list", "a damaged one")
@@ -414,15 +457,13 @@ struct PostingReader: ~Copyable {
 
   @inline(never)
   private mutating func decodeFrequencies() throws(IndexError) {
-    frequenciesEnd = unsafe try unpack(
-      frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
-      exceptions: frequenciesExceptions, into: frequencies, block)
-    let one = SIMD4<UInt32>(repeating: 1)
-    let memory = unsafe UnsafeMutableRawPointer(frequencies)
-    for row in 0..<((blockSize &+ 3) / 4) {
-      let value = unsafe memory.loadUnaligned(fromByteOffset: row &* 16, as: SIMD4<UInt32>.self)
-      unsafe memory.storeBytes(of: value &+ one, toByteOffset: row &* 16, as: SIMD4<UInt32>.self)
-    }
+    guard
+      let end = unsafe PostingBlock.decode(
+        list, frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
+        exceptions: frequenciesExceptions, isIncremented: true, usesVectors: usesVectors,
+        into: frequencies)
+    else { throw damaged(block) }
+    frequenciesEnd = end
     hasFrequencies = true
   }
   private var frequenciesEnd = 0

@@ -110,10 +110,16 @@ package struct IndexIdentity: Sendable, Hashable, CustomStringConvertible {
     self.low = low
   }
 
-  /// A new identity from random bits.
-  package init(using generator: inout some RandomNumberGenerator) {
-    high = generator.next() & ~0xF000 | 0x4000
-    low = generator.next() & ~(0b11 << 62) | (0b10 << 62)
+  /// A new identity.
+  package static func random() -> IndexIdentity {
+    IndexIdentity(
+      randomHigh: .random(in: 0 ... .max), randomLow: .random(in: 0 ... .max))
+  }
+
+  /// Random bits with the version and variant of RFC 9562 put in.
+  init(randomHigh: UInt64, randomLow: UInt64) {
+    high = randomHigh & ~0xF000 | 0x4000
+    low = randomLow & ~(0b11 << 62) | (0b10 << 62)
   }
 
   /// The usual text of a UUID.

@@ -69,25 +69,18 @@ package final class StoreWriter: Sendable {
   /// - Parameters:
   ///   - blueprint: what to create when the mode allows it and there is no index; nil never
   ///     creates.
-  ///   - generator: the source of the index's identity and of file names.
+  ///   - session: the number in the names of this writer's files; only tests give one.
+  ///   - identity: the identity of the index if it is created; only tests give one.
   /// - Throws: `locked`; `notFound`; `readOnly`; what reading the manifest throws; `system`.
-  package convenience init(
-    _ directory: any Directory, creating blueprint: Blueprint?
-  ) throws(IndexError) {
-    var generator = SystemRandomNumberGenerator()
-    try self.init(directory, creating: blueprint, using: &generator)
-  }
-
   package init(
     _ directory: any Directory, creating blueprint: Blueprint?,
-    using generator: inout some RandomNumberGenerator
+    session: UInt64 = .random(in: 0 ... .max), identity: IndexIdentity = .random()
   ) throws(IndexError) {
     // The manifest is read under the lock: what was read before may be a predecessor's past.
     let lock = try directory.lock(IndexFileName.lock)
     let store = IndexStore(directory)
-    let session = generator.next()
     let listing = Listing(try directory.list())
-    let base = try Self.base(store, listing, creating: blueprint, using: &generator)
+    let base = try Self.base(store, listing, creating: blueprint, identity)
     self.store = store
     self.lock = lock
     self.session = session
@@ -98,13 +91,13 @@ package final class StoreWriter: Sendable {
   /// The manifest to start from: the newest, or an empty one not committed yet.
   private static func base(
     _ store: IndexStore, _ listing: Listing, creating blueprint: Blueprint?,
-    using generator: inout some RandomNumberGenerator
+    _ identity: IndexIdentity
   ) throws(IndexError) -> Manifest {
     if let newest = listing.generations.last { return try store.manifest(of: newest) }
     let absence = try IndexStore.noManifest(in: store.directory)
     guard let blueprint, absence.code == .notFound else { throw absence }
     return Manifest(
-      generation: 0, index: IndexIdentity(using: &generator), analyzer: blueprint.analyzer,
+      generation: 0, index: identity, analyzer: blueprint.analyzer,
       schema: blueprint.schema, settings: blueprint.settings, segments: [])
   }
 

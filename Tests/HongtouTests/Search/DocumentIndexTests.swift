@@ -16,9 +16,7 @@ struct DocumentIndexTests {
 
   @Test("The seed's 意见 comes first for 容错纠错, and its section 四 is named")
   func seed() async throws {
-    let index = try DocumentIndex()
-    _ = try await index.add(contentsOf: [Fixtures.seed])
-    let results = try index.search("容错纠错")
+    let results = try await Self.fixtures().search("容错纠错")
     let hit = try #require(results.first)
     #expect(hit.document.title == "关于进一步激励广大干部新时代新担当新作为的意见")
     #expect(hit.section.path == ["四、切实为敢于担当的干部撑腰鼓劲"])

@@ -9,21 +9,14 @@ import Testing
     .appending("../../../Sources/SearchIndex/SearchIndex.docc/IndexFormat.md")
     .lexicallyNormalized()
 
-  /// The numbers that the example's session, identity and nothing else are made of.
-  private struct ExampleGenerator: RandomNumberGenerator {
-    var numbers: [UInt64] = [
-      0x0123_4567_89AB_CDEF, 0x0011_2233_4455_66FF, 0x8899_AABB_CCDD_EEFF,
-    ]
-    mutating func next() -> UInt64 { numbers.removeFirst() }
-  }
-
   @Test func theExampleIsWrittenAsDescribed() throws {
     let dumps = try Self.dumps()
     #expect(dumps.count == 2)
-    var generator = ExampleGenerator()
     let directory = MemoryDirectory()
-    let writer = try StoreWriter(directory, creating: ToyIndex.blueprint, using: &generator)
-    #expect(writer.manifest.index.description == "00112233-4455-46ff-8899-aabbccddeeff")
+    let identity = IndexIdentity(high: 0x0011_2233_4455_46FF, low: 0x8899_AABB_CCDD_EEFF)
+    #expect(identity.description == "00112233-4455-46ff-8899-aabbccddeeff")
+    let writer = try StoreWriter(
+      directory, creating: ToyIndex.blueprint, session: 0x0123_4567_89AB_CDEF, identity: identity)
     let file = try writer.createFile(ToyIndex.segmentKind)
     try file.append(Array("红头".utf8))
     var manifest = writer.manifest

@@ -193,10 +193,13 @@ import Testing
   }
 
   @Test func identitiesAreUUIDs() {
-    var generator = SplitMix64(seed: 3)
-    let identity = IndexIdentity(using: &generator).description
-    #expect(identity.count == 36)
-    #expect(Array(identity)[14] == "4" && "89ab".contains(Array(identity)[19]))
+    #expect(
+      IndexIdentity(randomHigh: .max, randomLow: .max).description
+        == "ffffffff-ffff-4fff-bfff-ffffffffffff")
+    #expect(
+      IndexIdentity(randomHigh: 0, randomLow: 0).description
+        == "00000000-0000-4000-8000-000000000000")
+    #expect(IndexIdentity.random() != IndexIdentity.random())
     #expect(
       IndexIdentity(high: 0x0011_2233_4455_6677, low: 0x8899_AABB_CCDD_EEFF).description
         == "00112233-4455-6677-8899-aabbccddeeff")

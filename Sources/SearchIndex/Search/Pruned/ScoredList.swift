@@ -54,6 +54,11 @@ struct ScoredList: ~Copyable {
     return scorer.rounding.round(scorer.weight * best)
   }
 
+  /// A bound on what `impacts` bounds.
+  func bound(_ impacts: Impacts) -> Double {
+    unsafe Self.bound(impacts, scorer, parts)
+  }
+
   /// Moves the shallow position to the block that could hold `document`.
   @inline(__always)
   mutating func moveShallow(to document: UInt32) {
@@ -73,11 +78,21 @@ struct ScoredList: ~Copyable {
     guard let impacts = reader.impacts(block) else {
       blockEnd = PostingCursor.end
       blockBound = maximum
+      blockFrequency = 255
       return
     }
     blockEnd = reader.lastDocument(block)
     blockBound = unsafe Self.bound(impacts, scorer, parts)
     blockFrequency = impacts.frequencies.0
+  }
+
+  /// A bound on the contributions of the block's documents of a length.
+  @inline(__always)
+  func blockBound(length: UInt32) -> Double {
+    blockFrequency == 255
+      ? blockBound
+      : min(
+        blockBound, scorer.contribution(frequency: UInt32(blockFrequency), length: length))
   }
 
   /// Moves to the superblock that could hold `document`.
@@ -109,6 +124,17 @@ struct ScoredList: ~Copyable {
       return
     }
     superBound = unsafe Self.bound(impacts, scorer, parts)
+  }
+
+  /// Goes to a document in the block of the shallow position; whether it is there.
+  @inline(__always)
+  mutating func find(_ document: UInt32) throws(IndexError) -> Bool {
+    guard block < reader.blockCount else { return false }
+    if reader.block != block { try reader.load(block) }
+    let place = reader.place(of: document)
+    guard place < reader.blockSize, unsafe reader.documents[place] == document else { return false }
+    try reader.move(toIndex: place)
+    return true
   }
 
   /// The contribution of the current posting.

@@ -7,12 +7,13 @@ extension TermsSearch {
   func searchAll(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
+    if try skimAll(&hits) { return }
     let lead = unsafe lists
     var others = 0.0
     for list in 1..<count { others += unsafe lists[list].maximum }
     var block = 0
     while unsafe block < lead.pointee.reader.blockCount {
-      let limit = hits.threshold
+      let limit = threshold(hits)
       let first = unsafe block == 0 ? 0 : lead.pointee.reader.lastDocument(block &- 1) &+ 1
       unsafe lead.pointee.moveSuper(to: first)
       if unsafe lead.pointee.superBound + others <= limit {
@@ -51,27 +52,32 @@ extension TermsSearch {
     let frequencies = try unsafe lead.pointee.reader.blockFrequencies()
     let lengths = unsafe lead.pointee.reader.lengths
     let scorer = unsafe lead.pointee.scorer
-    var limit = hits.threshold
-    var index = 0
-    candidates: while index < size {
+    var limit = threshold(hits)
+    filter.set(scorer, needed: limit - others)
+    let passed = unsafe filter.run(documents, frequencies, size, lengths)
+    // No document before this one can match.
+    var next: UInt32 = 0
+    candidates: for candidate in 0..<passed {
+      let index = unsafe Int(filter.places[candidate])
       let document = unsafe documents[index]
+      if document < next { continue }
       let length = unsafe lengths.length(document)
       var score = unsafe scorer.contribution(frequency: frequencies[index], length: length)
-      index &+= 1
       if score + others <= limit { continue }
       var rest = 0.0
+      var tight = score
       for list in 1..<count {
         unsafe lists[list].moveShallow(to: document)
         unsafe rest += lists[list].blockBound
+        unsafe tight += lists[list].blockBound(length: length)
       }
-      if score + rest <= limit { continue }
+      if tight <= limit { continue }
       for list in 1..<count {
         let other = unsafe lists + list
         try unsafe other.pointee.reader.advance(to: document)
         let found = unsafe other.pointee.reader.document
         if found != document {
-          // No document before `found` can match.
-          while index < size, unsafe documents[index] < found { index &+= 1 }
+          next = found
           continue candidates
         }
         score += try unsafe other.pointee.contribution()
@@ -79,7 +85,7 @@ extension TermsSearch {
         if score + rest <= limit { continue candidates }
       }
       offer(document, score, &hits)
-      limit = hits.threshold
+      limit = threshold(hits)
     }
   }
 }

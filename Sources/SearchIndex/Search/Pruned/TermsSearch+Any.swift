@@ -8,6 +8,7 @@ extension TermsSearch {
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
     if count == 1, try searchChampions(&hits) { return }
+    if try skimAny(&hits) { return }
     try raiseFloor(hits)
     let order = UnsafeMutablePointer<Int>.allocate(capacity: count)
     let sums = UnsafeMutablePointer<Double>.allocate(capacity: count + 1)
@@ -72,112 +73,89 @@ extension TermsSearch {
       unsafe sums[place &+ 1] = sums[place] + lists[order[place]].blockBound
       if unsafe sums[place &+ 1] <= limit { essential = place &+ 1 }
     }
-    for place in essential..<count {
-      try unsafe lists[order[place]].reader.advance(to: first)
-    }
-    if essential == count &- 1 {
-      try unsafe scoreOne(order, essential, sums, last, &hits)
-    } else if essential == count &- 2 {
-      try unsafe scoreTwo(order, essential, sums, last, &hits)
-    } else {
-      try unsafe scoreMany(order, essential, sums, last, &hits)
+    // A document is looked at in the highest of the lists that hold it: the others add at most
+    // the sum of the bounds below.
+    var place = count &- 1
+    while place >= essential {
+      try unsafe scoreList(place, order, sums, first, last, &hits)
+      place &-= 1
     }
   }
 
-  /// One essential list: its documents, with the others added as long as that can help.
-  private func scoreOne(
-    _ order: UnsafeMutablePointer<Int>, _ essential: Int, _ sums: UnsafeMutablePointer<Double>,
-    _ last: UInt32, _ hits: inout TopHits
+  /// Scores the documents of an interval that stand in a list but in none above it. The interval lies
+  /// in one block of each list.
+  private func scoreList(
+    _ place: Int, _ order: UnsafeMutablePointer<Int>, _ sums: UnsafeMutablePointer<Double>,
+    _ first: UInt32, _ last: UInt32, _ hits: inout TopHits
   ) throws(IndexError) {
-    let list = unsafe lists + order[essential]
-    let others = unsafe sums[essential]
+    let list = unsafe lists + order[place]
+    guard unsafe list.pointee.block < list.pointee.reader.blockCount else { return }
+    try unsafe list.pointee.reader.load(list.pointee.block)
+    let below = unsafe sums[place]
+    let scorer = unsafe list.pointee.scorer
+    let start = unsafe list.pointee.reader.place(of: first)
+    let end = unsafe list.pointee.reader.place(of: last &+ 1)
+    guard start < end else { return }
+    let documents = unsafe list.pointee.reader.documents + start
+    let frequencies = try unsafe list.pointee.reader.blockFrequencies() + start
+    let lengths = unsafe list.pointee.reader.lengths
     var limit = threshold(hits)
-    while unsafe list.pointee.reader.document <= last {
-      let document = unsafe list.pointee.reader.document
-      let score = try unsafe list.pointee.contribution()
-      if score + others > limit {
-        try unsafe addOthers(document, score, order, essential, sums, &hits)
-        limit = threshold(hits)
-      }
-      try unsafe list.pointee.reader.next()
-      if document == last { break }
+    filter.set(scorer, needed: limit - below)
+    // PERF: nearly all documents end in the filter, eight at a time where the processor can.
+    let found = unsafe filter.run(documents, frequencies, end &- start, lengths)
+    for candidate in 0..<found {
+      let index = unsafe Int(filter.places[candidate])
+      let document = unsafe documents[index]
+      let length = unsafe lengths.length(document)
+      let score = unsafe scorer.contribution(frequency: frequencies[index], length: length)
+      if score + below <= limit { continue }
+      if unsafe score + boundOthers(order, place, length) <= limit { continue }
+      if try unsafe stands(document, above: place, order) { continue }
+      try unsafe addOthers(document, score, order, place, sums, &hits)
+      limit = threshold(hits)
     }
   }
 
-  /// Two essential lists, merged.
-  private func scoreTwo(
-    _ order: UnsafeMutablePointer<Int>, _ essential: Int, _ sums: UnsafeMutablePointer<Double>,
-    _ last: UInt32, _ hits: inout TopHits
-  ) throws(IndexError) {
-    let left = unsafe lists + order[essential]
-    let right = unsafe lists + order[essential &+ 1]
-    let others = unsafe sums[essential]
-    var limit = threshold(hits)
-    while true {
-      let leftDocument = unsafe left.pointee.reader.document
-      let rightDocument = unsafe right.pointee.reader.document
-      let document = min(leftDocument, rightDocument)
-      if document > last || document == PostingCursor.end { return }
-      var score = 0.0
-      if leftDocument == document {
-        score = try unsafe left.pointee.contribution()
-        try unsafe left.pointee.reader.next()
-      }
-      if rightDocument == document {
-        score += try unsafe right.pointee.contribution()
-        try unsafe right.pointee.reader.next()
-      }
-      if score + others > limit {
-        try unsafe addOthers(document, score, order, essential, sums, &hits)
-        limit = threshold(hits)
-      }
+  /// Whether a document stands in a list above `place`.
+  @inline(__always)
+  private func stands(
+    _ document: UInt32, above place: Int, _ order: UnsafeMutablePointer<Int>
+  ) throws(IndexError) -> Bool {
+    var other = place &+ 1
+    while other < count {
+      if try unsafe lists[order[other]].find(document) { return true }
+      other &+= 1
     }
+    return false
   }
 
-  /// Any number of essential lists.
-  private func scoreMany(
-    _ order: UnsafeMutablePointer<Int>, _ essential: Int, _ sums: UnsafeMutablePointer<Double>,
-    _ last: UInt32, _ hits: inout TopHits
-  ) throws(IndexError) {
-    let others = unsafe sums[essential]
-    var limit = threshold(hits)
-    while true {
-      var document = PostingCursor.end
-      for place in essential..<count {
-        document = unsafe min(document, lists[order[place]].reader.document)
-      }
-      if document > last || document == PostingCursor.end { return }
-      var score = 0.0
-      for place in essential..<count {
-        let list = unsafe lists + order[place]
-        if unsafe list.pointee.reader.document == document {
-          score += try unsafe list.pointee.contribution()
-          try unsafe list.pointee.reader.next()
-        }
-      }
-      if score + others > limit {
-        try unsafe addOthers(document, score, order, essential, sums, &hits)
-        limit = threshold(hits)
-      }
+  /// A bound on what the lists below `place` add to a document of a known length.
+  @inline(__always)
+  private func boundOthers(
+    _ order: UnsafeMutablePointer<Int>, _ place: Int, _ length: UInt32
+  ) -> Double {
+    var sum = 0.0
+    for other in 0..<place {
+      unsafe sum += lists[order[other]].blockBound(length: length)
     }
+    return sum
   }
 
-  /// Adds the non-essential lists to a document's score, the highest bound first, and offers it
+  /// Adds the lists below `top` to a document's score, the highest bound first, and offers it
   /// unless it falls behind.
   @inline(__always)
   private func addOthers(
-    _ document: UInt32, _ start: Double, _ order: UnsafeMutablePointer<Int>, _ essential: Int,
+    _ document: UInt32, _ start: Double, _ order: UnsafeMutablePointer<Int>, _ top: Int,
     _ sums: UnsafeMutablePointer<Double>, _ hits: inout TopHits
   ) throws(IndexError) {
     var score = start
     let limit = threshold(hits)
-    var place = essential
+    var place = top
     while place > 0 {
       if unsafe score + sums[place] <= limit { return }
       place &-= 1
       let list = unsafe lists + order[place]
-      try unsafe list.pointee.reader.advance(to: document)
-      if unsafe list.pointee.reader.document == document {
+      if try unsafe list.pointee.find(document) {
         score += try unsafe list.pointee.contribution()
       }
     }

@@ -13,17 +13,18 @@ extension TermsSearch {
   ) throws(IndexError) {
     let lead = unsafe lists
     var buffers = PhraseBuffers(count: count)
+    if try skimPhrase(matcher, places, &buffers, &hits) { return }
     var block = 0
     while unsafe block < lead.pointee.reader.blockCount {
       let first = unsafe block == 0 ? 0 : lead.pointee.reader.lastDocument(block &- 1) &+ 1
       unsafe lead.pointee.moveSuper(to: first)
-      if unsafe lead.pointee.superBound <= hits.threshold {
+      if unsafe lead.pointee.superBound <= threshold(hits) {
         block = unsafe lead.pointee.reader.firstBlock(
           from: block, notBefore: lead.pointee.superEnd) &+ 1
         continue
       }
       unsafe lead.pointee.moveShallow(to: first)
-      if unsafe lead.pointee.blockBound > hits.threshold {
+      if unsafe lead.pointee.blockBound > threshold(hits) {
         try unsafe lead.pointee.reader.load(block)
         try matchBlock(matcher, places, &buffers, &hits)
         try check.add(PostingBlock.size)
@@ -41,46 +42,44 @@ extension TermsSearch {
     let scorer = unsafe lead.pointee.scorer
     let lengths = unsafe lead.pointee.reader.lengths
     let frequencies = try unsafe lead.pointee.reader.blockFrequencies()
-    candidates: while true {
-      let document = unsafe lead.pointee.reader.document
+    let documents = unsafe lead.pointee.reader.documents
+    let size = unsafe lead.pointee.reader.blockSize
+    var limit = threshold(hits)
+    filter.set(scorer, needed: limit)
+    let passed = unsafe filter.run(documents, frequencies, size, lengths)
+    // No document before this one can match.
+    var next: UInt32 = 0
+    candidates: for candidate in 0..<passed {
+      let place = unsafe Int(filter.places[candidate])
+      let document = unsafe documents[place]
+      if document < next { continue }
+      var least = unsafe frequencies[place]
       let length = unsafe lengths.length(document)
-      var least = unsafe frequencies[lead.pointee.reader.index]
-      var next = document
-      if scorer.contribution(frequency: least, length: length) > hits.threshold {
-        var isCandidate = true
-        for list in 1..<count {
-          let other = unsafe lists + list
-          try unsafe other.pointee.reader.advance(to: document)
-          let found = unsafe other.pointee.reader.document
-          if found != document {
-            next = found
-            isCandidate = false
-            break
-          }
+      guard filter.passes(frequency: least, length: length) else { continue }
+      for list in 1..<count {
+        let other = unsafe lists + list
+        try unsafe other.pointee.reader.advance(to: document)
+        let found = unsafe other.pointee.reader.document
+        if found != document {
+          next = found
+          continue candidates
         }
-        if isCandidate {
-          for list in 1..<count {
-            least = min(least, try unsafe lists[list].reader.frequency())
-          }
-          if scorer.contribution(frequency: least, length: length) > hits.threshold {
-            let matches = try countMatches(matcher, places, &buffers)
-            if matches > 0 {
-              let score = scorer.contribution(frequency: matches, length: length)
-              if score > hits.threshold || !hits.isFull { offer(document, score, &hits) }
-            }
-          }
-        }
+        least = min(least, try unsafe other.pointee.reader.frequency())
       }
-      // To the next document of the block that can match.
-      while true {
-        guard unsafe lead.pointee.reader.index &+ 1 < lead.pointee.reader.blockSize else { return }
-        try unsafe lead.pointee.reader.next()
-        if unsafe lead.pointee.reader.document >= next { break }
+      guard filter.passes(frequency: least, length: length) else { continue }
+      try unsafe lead.pointee.reader.move(toIndex: place)
+      let matches = try countMatches(matcher, places, &buffers)
+      guard matches > 0 else { continue }
+      let score = scorer.contribution(frequency: matches, length: length)
+      if score > limit || !hits.isFull { offer(document, score, &hits) }
+      if threshold(hits) != limit {
+        limit = threshold(hits)
+        filter.set(scorer, needed: limit)
       }
     }
   }
 
-  private func countMatches(
+  func countMatches(
     _ matcher: PhraseMatcher, _ places: [Int], _ buffers: inout PhraseBuffers
   ) throws(IndexError) -> UInt32 {
     for list in 0..<count {

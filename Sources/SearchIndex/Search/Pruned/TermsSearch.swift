@@ -18,8 +18,9 @@ final class TermsSearch {
   private let segment: SegmentReader
   private let hasDeleted: Bool
   private let tables: [PartTable]
+  let filter = LengthFilter()
   /// A document has to score more than this, whatever the heap says: from the champions.
-  private(set) var floor = -1.0
+  var floor = -1.0
 
   /// - Parameters:
   ///   - sources: Lists of this segment with their scorers.
@@ -63,6 +64,21 @@ final class TermsSearch {
     hits.insert(base &+ document, score: score)
   }
 
+  @inline(__always)
+  func isLive(_ document: UInt32) -> Bool {
+    !(hasDeleted && segment.deleted.contains(Int(document)))
+  }
+
+  /// Verifies the lengths of a list's field for a range of documents.
+  func checkLengths(_ list: Int, _ first: UInt32, _ last: UInt32) throws(IndexError) {
+    try unsafe segment.checkLengths(lists[list].reader.field, first, last)
+  }
+
+  /// Puts all lists back to their beginnings.
+  func rewindLists() throws(IndexError) {
+    for list in 0..<count { unsafe lists[list].reader.rewind() }
+  }
+
   /// What a document has to score more than.
   @inline(__always)
   func threshold(_ hits: borrowing TopHits) -> Double {
@@ -71,35 +87,32 @@ final class TermsSearch {
 
   // MARK: - Champions
 
-  /// The champions of a list that are not deleted, with their contributions.
-  private func champions(
-    _ list: Int
-  ) throws(IndexError) -> (live: [(document: UInt32, frequency: UInt32, length: UInt32, score: Double)], deleted: Int)? {
-    guard let champions = try unsafe lists[list].reader.champions() else { return nil }
-    var live: [(document: UInt32, frequency: UInt32, length: UInt32, score: Double)] = []
-    live.reserveCapacity(champions.count)
-    var deleted = 0
-    let field = unsafe lists[list].reader.field
-    for (document, frequency) in champions {
-      if hasDeleted, segment.deleted.contains(Int(document)) {
-        deleted += 1
-        continue
+  /// The best champions of a list that are not deleted.
+  private func champions(_ list: Int) throws(IndexError) -> BestChampions? {
+    var best = BestChampions()
+    let scorer = unsafe lists[list].scorer
+    let found = try unsafe lists[list].reader.forEachChampion { posting in
+      if hasDeleted, segment.deleted.contains(Int(posting.document)) {
+        best.deletedCount += 1
+      } else {
+        best.add(
+          posting,
+          score: scorer.contribution(frequency: posting.frequency, length: posting.length))
       }
-      let length = try segment.length(field: field, document: document)
-      let score = unsafe lists[list].scorer.contribution(frequency: frequency, length: length)
-      live.append((document, frequency, length, score))
     }
-    return (live, deleted)
+    return found ? best : nil
   }
 
   /// Raises the floor to what the k-th best champion of one list scores by that list alone: so many
   /// documents score at least as much.
   func raiseFloor(_ hits: borrowing TopHits) throws(IndexError) {
-    guard !hits.isFull, hits.startsAtFirst, hits.limit > 0 else { return }
+    guard !hits.isFull, hits.startsAtFirst, hits.limit > 0,
+      hits.limit <= ChampionCollector.depth
+    else { return }
     for list in 0..<count {
-      guard let found = try champions(list), found.live.count >= hits.limit else { continue }
-      let scores = found.live.map(\.score).sorted(by: >)
-      floor = max(floor, scores[hits.limit - 1].nextDown)
+      if let best = try champions(list), best.count >= hits.limit {
+        floor = max(floor, best.score(hits.limit - 1).nextDown)
+      }
     }
   }
 
@@ -109,29 +122,11 @@ final class TermsSearch {
   func searchChampions(_ hits: inout TopHits) throws(IndexError) -> Bool {
     let limit = hits.limit
     guard hits.startsAtFirst, limit > 0, limit <= ChampionCollector.depth,
-      let found = try champions(0), found.live.count >= limit,
-      limit <= ChampionCollector.depth - found.deleted
+      let best = try champions(0),
+      unsafe best.areEnough(limit, lists[0].scorer)
     else { return false }
-    let live = found.live.sorted { $0.score != $1.score ? $0.score > $1.score : $0.document < $1.document }
-    let last = live[limit - 1]
-    // A document that is missing is dominated by at least depth − deleted live champions. It can tie
-    // with the last one only if so many score at least as much …
-    let ties = live.prefix { $0.score >= last.score }
-    if ties.count >= ChampionCollector.depth - found.deleted {
-      // … and then not if all that tie are equal in frequency and length, and less of either
-      // would score less: equal ones with higher numbers rank later.
-      let scorer = unsafe lists[0].scorer
-      let isUniform = ties.allSatisfy {
-        $0.score > last.score || ($0.frequency == last.frequency && $0.length == last.length)
-      }
-      let isStrict =
-        scorer.contribution(frequency: last.frequency, length: last.length + 1) < last.score
-        && (last.frequency == 1
-          || scorer.contribution(frequency: last.frequency - 1, length: last.length) < last.score)
-      guard isUniform && isStrict else { return false }
-    }
-    for champion in live.prefix(limit) {
-      hits.insert(base &+ champion.document, score: champion.score)
+    for place in 0..<limit {
+      hits.insert(base &+ best.posting(place).document, score: best.score(place))
     }
     return true
   }

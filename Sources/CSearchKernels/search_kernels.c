@@ -1,0 +1,140 @@
+#include "search_kernels.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define VECTORS __attribute__((target("avx2")))
+
+bool hongtou_has_vectors(void) {
+  return __builtin_cpu_supports("avx2");
+}
+
+// Two rows of four lanes at a time: the shift counts differ between the halves, and a count of 32
+// gives 0, so a row that ends with its word needs no special case.
+VECTORS static inline __attribute__((always_inline)) void
+unpack(const uint8_t *input, unsigned width, uint32_t *output, __m256i addend) {
+  if (width == 0) {
+    for (int i = 0; i < 128; i += 8) _mm256_storeu_si256((__m256i *)(output + i), addend);
+    return;
+  }
+  const __m256i mask = _mm256_set1_epi32(width == 32 ? -1 : (int)((1u << width) - 1));
+  unsigned bit = 0;
+  for (int i = 0; i < 128; i += 8) {
+    const unsigned next = bit + width;
+    const uint8_t *first = input + (bit >> 5) * 16, *second = input + (next >> 5) * 16;
+    const __m256i low = _mm256_set_m128i(_mm_loadu_si128((const __m128i *)second),
+                                         _mm_loadu_si128((const __m128i *)first));
+    const __m256i high = _mm256_set_m128i(_mm_loadu_si128((const __m128i *)(second + 16)),
+                                          _mm_loadu_si128((const __m128i *)(first + 16)));
+    const __m256i shift =
+        _mm256_set_m128i(_mm_set1_epi32((int)(next & 31)), _mm_set1_epi32((int)(bit & 31)));
+    __m256i value = _mm256_or_si256(
+        _mm256_srlv_epi32(low, shift),
+        _mm256_sllv_epi32(high, _mm256_sub_epi32(_mm256_set1_epi32(32), shift)));
+    value = _mm256_add_epi32(_mm256_and_si256(value, mask), addend);
+    _mm256_storeu_si256((__m256i *)(output + i), value);
+    bit = next + width;
+  }
+}
+
+VECTORS void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output) {
+  unpack(input, width, output, _mm256_setzero_si256());
+}
+
+VECTORS void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output) {
+  unpack(input, width, output, _mm256_set1_epi32(1));
+}
+
+VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
+  const __m256i one = _mm256_set1_epi32(1);
+  __m256i carry = _mm256_set1_epi32((int)base);
+  __m256i largest = _mm256_setzero_si256();
+  for (int i = 0; i < 128; i += 8) {
+    __m256i sum = _mm256_loadu_si256((const __m256i *)(values + i));
+    sum = _mm256_add_epi32(sum, one);
+    sum = _mm256_add_epi32(sum, _mm256_slli_si256(sum, 4));
+    sum = _mm256_add_epi32(sum, _mm256_slli_si256(sum, 8));
+    // The lower half's total is added to the upper half.
+    const __m256i lower = _mm256_permute2x128_si256(sum, sum, 0x08);
+    sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(lower, 0xFF));
+    sum = _mm256_add_epi32(sum, carry);
+    _mm256_storeu_si256((__m256i *)(values + i), sum);
+    largest = _mm256_max_epu32(largest, sum);
+    carry = _mm256_permutevar8x32_epi32(sum, _mm256_set1_epi32(7));
+  }
+  __m128i half = _mm_max_epu32(_mm256_castsi256_si128(largest), _mm256_extracti128_si256(largest, 1));
+  half = _mm_max_epu32(half, _mm_shuffle_epi32(half, 0x4E));
+  half = _mm_max_epu32(half, _mm_shuffle_epi32(half, 0xB1));
+  return (uint32_t)_mm_cvtsi128_si32(half);
+}
+
+static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t document) {
+  uint32_t length = 0;
+  __builtin_memcpy(&length, lengths + (uint64_t)document * (unsigned)size, (unsigned)size);
+  return length;
+}
+
+// One function per size, because the scale of a gather has to be a constant.
+#define DEFINE_FILTER(SIZE, MASK)                                                                \
+  VECTORS static int filter_##SIZE(const uint32_t *documents, const uint32_t *frequencies,       \
+                                   int count, const uint8_t *lengths, const uint32_t *limits,    \
+                                   uint32_t *places) {                                           \
+    const __m256i table = _mm256_loadu_si256((const __m256i *)limits);                           \
+    const __m256i mask = _mm256_set1_epi32(MASK);                                                \
+    const __m256i one = _mm256_set1_epi32(1), seven = _mm256_set1_epi32(7);                      \
+    int found = 0, i = 0;                                                                        \
+    for (; i + 8 <= count; i += 8) {                                                             \
+      const __m256i document = _mm256_loadu_si256((const __m256i *)(documents + i));             \
+      const __m256i frequency = _mm256_loadu_si256((const __m256i *)(frequencies + i));          \
+      const __m256i length = _mm256_and_si256(                                                   \
+          _mm256_i32gather_epi32((const int *)lengths, document, SIZE), mask);                   \
+      const __m256i limit = _mm256_permutevar8x32_epi32(                                         \
+          table, _mm256_min_epu32(_mm256_sub_epi32(frequency, one), seven));                     \
+      unsigned passed =                                                                          \
+          (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(limit, length)));  \
+      while (passed) {                                                                           \
+        places[found++] = (uint32_t)i + (uint32_t)__builtin_ctz(passed);                         \
+        passed &= passed - 1;                                                                    \
+      }                                                                                          \
+    }                                                                                            \
+    for (; i < count; i++) {                                                                     \
+      const uint32_t frequency = frequencies[i] < 8 ? frequencies[i] : 8;                        \
+      if (length_of(lengths, SIZE, documents[i]) < limits[(frequency - 1) & 7])                  \
+        places[found++] = (uint32_t)i;                                                           \
+    }                                                                                            \
+    return found;                                                                                \
+  }
+
+DEFINE_FILTER(1, 0xFF)
+DEFINE_FILTER(2, 0xFFFF)
+DEFINE_FILTER(4, -1)
+
+VECTORS int hongtou_filter(const uint32_t *documents, const uint32_t *frequencies, int count,
+                           const uint8_t *lengths, int size, const uint32_t *limits,
+                           uint32_t *places) {
+  switch (size) {
+    case 1: return filter_1(documents, frequencies, count, lengths, limits, places);
+    case 2: return filter_2(documents, frequencies, count, lengths, limits, places);
+    default: return filter_4(documents, frequencies, count, lengths, limits, places);
+  }
+}
+
+#else
+
+// Other processors use the Swift forms; nobody calls these.
+bool hongtou_has_vectors(void) { return false; }
+void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output) {
+  (void)input, (void)width, (void)output;
+}
+void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output) {
+  (void)input, (void)width, (void)output;
+}
+uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) { return (void)values, base; }
+int hongtou_filter(const uint32_t *documents, const uint32_t *frequencies, int count,
+                   const uint8_t *lengths, int size, const uint32_t *limits, uint32_t *places) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)limits;
+  return (void)places, 0;
+}
+
+#endif
