@@ -50,7 +50,7 @@ let package = Package(
       name: "SearchIndex",
       dependencies: [
         "CSearchKernels",
-        .product(name: "SystemPackage", package: "swift-system")
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),

@@ -14,11 +14,15 @@ final class SegmentationData: Sendable {
     let dictionary: DictionaryTrie
   }
 
-  /// nil: not built yet; `.some(nil)`: cannot be built from this ICU's data.
-  private let tables = Mutex<SegmentationTables??>(nil)
+  private let tables = AtomicLazyReference<SegmentationTables>()
+  /// Whether this ICU's data has been found unfit for tables.
+  private let isUnfit = Atomic<Bool>(false)
+  /// Held while tables are built, so that two threads do not build them twice.
+  private let building = Mutex(())
   /// UTF-8 bytes cut over the mapped dictionary so far, by all sessions.
   private let bytesCut = Atomic<Int>(0)
-  private let cachedIdentity = Mutex<UInt64?>(nil)
+  /// 0: not known yet.
+  private let cachedIdentity = Atomic<UInt64>(0)
 
   /// Building the tables takes about as long as cutting this many bytes over the mapped
   /// dictionary: whoever comes this far will probably go on, and has lost at most half.
@@ -44,36 +48,40 @@ final class SegmentationData: Sendable {
 
   /// The tables, built at the first call; nil where this ICU's data does not allow it.
   func makeTables() -> SegmentationTables? {
-    guard let readable else { return nil }
-    return tables.withLock { tables in
-      if let tables { return tables }
-      let built = SegmentationTables(
-        rules: readable.rules, dictionary: readable.dictionary, lexicon: lexicon)
-      tables = .some(built)
-      return built
+    if let built = tables.load() { return built }
+    guard let readable, !isUnfit.load(ordering: .relaxed) else { return nil }
+    return building.withLock { _ in
+      if let built = tables.load() { return built }
+      guard
+        let built = SegmentationTables(
+          rules: readable.rules, dictionary: readable.dictionary, lexicon: lexicon)
+      else {
+        isUnfit.store(true, ordering: .relaxed)
+        return nil
+      }
+      return tables.storeIfNil(built)
     }
   }
 
   /// See ``Segmenter/identity``.
   var identity: UInt64 {
-    cachedIdentity.withLock { cached in
-      if let cached { return cached }
-      var checksum = Checksum()
-      checksum.add(Self.analysisVersion)
-      if let readable {
-        checksum.add(readable.rules.checksum)
-        checksum.add(readable.dictionary.checksum())
-      } else {
-        // ICU itself cuts: its version stands for its data.
-        for byte in ICUVersion.current.utf8 { checksum.add(UInt64(byte)) }
-      }
-      for word in lexicon.words {
-        for scalar in word.scalars { checksum.add(UInt64(scalar)) }
-        checksum.add(UInt64(word.cost) | 1 << 32)
-      }
-      cached = checksum.value
-      return checksum.value
+    let known = cachedIdentity.load(ordering: .relaxed)
+    if known != 0 { return known }
+    var checksum = Checksum()
+    checksum.add(Self.analysisVersion)
+    if let readable {
+      checksum.add(readable.rules.checksum)
+      checksum.add(readable.dictionary.checksum())
+    } else {
+      // ICU itself cuts: its version stands for its data.
+      for byte in ICUVersion.current.utf8 { checksum.add(UInt64(byte)) }
     }
+    for word in lexicon.words {
+      for scalar in word.scalars { checksum.add(UInt64(scalar)) }
+      checksum.add(UInt64(word.cost) | 1 << 32)
+    }
+    cachedIdentity.store(checksum.value, ordering: .relaxed)
+    return checksum.value
   }
 
   /// Counts up when this project itself changes the cuts.

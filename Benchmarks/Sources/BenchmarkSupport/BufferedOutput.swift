@@ -19,7 +19,8 @@ public final class BufferedOutput {
     }
     do {
       file = try FileDescriptor.open(
-        path, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead])
+        path, .writeOnly, options: [.create, .truncate],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch {
       throw BenchError("\(path): cannot be written: \(error)")
     }

@@ -53,7 +53,7 @@ struct Inventions {
   private mutating func wordValue(_ random: inout SeededGenerator) -> [UInt8]? {
     let session = session
     return Self.value(from: &words, &random) { process, random in
-      for _ in 0..<16 {
+      for _ in 0..<64 {
         let word = Self.recombined(process, &random)
         if !process.contains(word), Self.isOneWord(word, session) { return word }
       }

@@ -72,7 +72,9 @@ public struct QueryMaker {
     }
     for candidate in candidates {
       let useful = candidate.words.filter(isUseful)
-      for word in useful { singleClasses(of: word).forEach { add($0, [word], candidate) } }
+      for word in useful {
+        for kind in singleClasses(of: word) { add(kind, [word], candidate) }
+      }
       if let pair = pick(2, of: useful), corpus.havePassageInCommon(pair) {
         add(.and2, pair, candidate)
         add(.or2, pair, candidate)

@@ -30,17 +30,21 @@ struct LogPlot {
   static func document(_ panels: [LogPlot]) -> String {
     let total = width * Double(panels.count)
     let legendHeight = 30.0
+    let values = panels.flatMap(\.points)
+    guard let x = Axis(values.map(\.x)), let y = Axis(values.map(\.y)) else { return "" }
     var body = ""
     for (index, panel) in panels.enumerated() {
       body += "<g transform=\"translate(\(number(width * Double(index))),0)\">\n"
-      body += panel.body + "</g>\n"
+      body += panel.body(x, y) + "</g>\n"
     }
-    let names = panels.first?.series.map(\.name) ?? []
-    for (index, name) in names.enumerated() {
-      let x = 52 + (total - 66) / Double(max(names.count, 1)) * Double(index)
-      body += "<line x1=\"\(number(x))\" y1=\"\(number(height + 10))\" x2=\"\(number(x + 18))\" "
-      body += "y2=\"\(number(height + 10))\" stroke=\"\(color(index))\" stroke-width=\"2.5\"/>\n"
-      body += label(name, x: x + 23, y: height + 14)
+    var left = margin.left
+    for (index, name) in (panels.first?.series.map(\.name) ?? []).enumerated() {
+      body += "<line x1=\"\(number(left))\" y1=\"\(number(height + 10))\" "
+      body += "x2=\"\(number(left + 18))\" y2=\"\(number(height + 10))\" "
+      body += "stroke=\"\(color(index))\" stroke-width=\"2.5\"/>\n"
+      body += label(name, x: left + 23, y: height + 14)
+      // About 6.5 units a letter at this size.
+      left += 48 + 6.5 * Double(name.count)
     }
     let size = "\(number(total)) \(number(height + legendHeight))"
     return """
@@ -52,9 +56,12 @@ struct LogPlot {
       """
   }
 
-  private var body: String {
-    let points = series.flatMap(\.points).filter { $0.x > 0 && $0.y > 0 }
-    guard let x = Axis(points.map(\.x)), let y = Axis(points.map(\.y)) else { return "" }
+  private var points: [(x: Double, y: Double)] {
+    series.flatMap(\.points).filter { $0.x > 0 && $0.y > 0 }
+  }
+
+  /// The panel; all panels have the same axes, so that heights compare.
+  private func body(_ x: Axis, _ y: Axis) -> String {
     var text = Self.label(title, x: Self.margin.left, y: 20, weight: "bold")
     for exponent in x.exponents {
       let position = Self.x(x.place(pow(10, Double(exponent))))

@@ -98,18 +98,15 @@ struct DocumentMatcher {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
-    func select(_ paragraph: Int, _ folded: [UInt8], _ places: [Range<Int>]) -> [Range<Int>] {
-      part.edges == .free ? places : fitting(places, in: folded, edges: part.edges)
-    }
     for pattern in patterns {
       matcher.forEachOccurrence(
         of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: select
-      ) { place, range in
-        let paragraph = document.paragraphs[place]
-        guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
-        found.append(.init(paragraph: place, range: range, part: number))
-      }
+        select: { part.edges == .free ? $2 : fitting($2, in: $1, edges: part.edges) },
+        body: { place, range in
+          let paragraph = document.paragraphs[place]
+          guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
+          found.append(.init(paragraph: place, range: range, part: number))
+        })
     }
     return found
   }

@@ -99,7 +99,7 @@ struct SearchCommand: AsyncParsableCommand {
       isFound = !results.isEmpty
     }
     console.flush()
-    if !isFound, !count, !json {
+    if !isFound, !count, !json, !source.hasFailures {
       Console.writeError("\(try source.snapshot.advice(on: parsed, options: options))\n")
     }
     if source.hasFailures { throw ExitStatus.error }

@@ -92,7 +92,8 @@ enum LengthWriter {
     var total = 0
     var documents = 0
     var largest: UInt32 = 0
-    for unsafe length in unsafe lengths {
+    for index in lengths.indices {
+      let length = unsafe lengths[index]
       total += Int(length)
       documents += length > 0 ? 1 : 0
       largest = max(largest, length)
@@ -100,7 +101,7 @@ enum LengthWriter {
     let size = AttributeColumnLayout.size(Int(largest))
     try output.align(to: 8)
     let start = output.position
-    for unsafe length in unsafe lengths { try output.append(length, size: size) }
+    for index in lengths.indices { try unsafe output.append(lengths[index], size: size) }
     var mode = SegmentDirectory.Field.Positions.none
     let widthsStart = output.position
     if let positionWidths = unsafe positionWidths {

@@ -112,8 +112,8 @@ enum BitPacking {
     guard width > 0 else { return }
     var pending: UInt64 = 0
     var used: UInt64 = 0
-    for unsafe value in unsafe values {
-      pending |= UInt64(value) &<< used
+    for index in values.indices {
+      pending |= unsafe UInt64(values[index]) &<< used
       used &+= UInt64(width)
       while used >= 8 {
         output.append(UInt8(truncatingIfNeeded: pending))

@@ -60,7 +60,8 @@ extension PostingBlock {
       let place = unsafe Int(exceptions.load(fromByteOffset: exception, as: UInt8.self))
       var bits: UInt32 = 0
       for byte in 0..<bytesEach {
-        bits |= unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
+        bits |=
+          unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
           &<< UInt32(8 &* byte)
       }
       guard place < size else { return false }
@@ -122,44 +123,5 @@ extension PostingBlock {
       let value = unsafe memory.loadUnaligned(fromByteOffset: row &* 16, as: SIMD4<UInt32>.self)
       unsafe memory.storeBytes(of: value &+ one, toByteOffset: row &* 16, as: SIMD4<UInt32>.self)
     }
-  }
-
-  /// Decodes a whole block without positions.
-  static func decodeBlock(
-    _ bytes: UnsafeRawPointer, _ start: Int, _ limit: Int, size: Int, base: UInt32,
-    usesVectors: Bool, documents: UnsafeMutablePointer<UInt32>,
-    frequencies: UnsafeMutablePointer<UInt32>
-  ) -> (largest: UInt32, end: Int)? {
-    guard start &+ headerSize <= limit else { return nil }
-    let mode = unsafe bytes.load(fromByteOffset: start, as: UInt8.self)
-    let exceptions = unsafe bytes.load(fromByteOffset: start &+ 1, as: UInt8.self)
-    let width = unsafe Int(bytes.load(fromByteOffset: start &+ 2, as: UInt8.self))
-    let frequencyExceptions = unsafe bytes.load(fromByteOffset: start &+ 3, as: UInt8.self)
-    var offset = start &+ headerSize
-    let largest: UInt32
-    if mode & bitSetFlag != 0 {
-      let words = Int(mode & 0x7F) &+ 1
-      guard words <= maximumWords, offset &+ words &* 8 <= limit,
-        let last = unsafe decodeBitSet(
-          bytes + offset, words: words, base: base, size: size, into: documents)
-      else { return nil }
-      largest = last
-      offset &+= words &* 8
-    } else {
-      guard
-        let end = unsafe decode(
-          bytes, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
-          usesVectors: usesVectors, into: documents)
-      else { return nil }
-      offset = end
-      largest = unsafe sumGaps(
-        documents, size: size, base: base, usesVectors: usesVectors)
-    }
-    guard
-      let end = unsafe decode(
-        bytes, offset, limit, size: size, width: width, exceptions: frequencyExceptions,
-        isIncremented: true, usesVectors: usesVectors, into: frequencies)
-    else { return nil }
-    return (largest, end)
   }
 }

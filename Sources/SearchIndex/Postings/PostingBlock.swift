@@ -136,7 +136,8 @@ enum PostingBlock {
       of: isBitSet ? 0 : gaps.countByte, toByteOffset: 1, as: UInt8.self)
     if let positionOffset { output.append(varint: UInt64(positionOffset)) }
     if isBitSet {
-      unsafe appendBitSet(unsafe documents, count: count, previous: previous, words: words, to: output)
+      unsafe appendBitSet(
+        unsafe documents, count: count, previous: previous, words: words, to: output)
     } else {
       unsafe encode(scratch, count: count, packing: gaps, into: output)
     }

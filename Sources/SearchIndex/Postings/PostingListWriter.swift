@@ -30,13 +30,10 @@ final class PostingListWriter {
   private var superImpacts: [Impacts] = []
   private var collector: ImpactCollector
   private var champions = ChampionCollector()
-  private var skim: SkimCollector
-  private let skimmed = ByteBuffer()
 
   init(_ columns: Columns) {
     self.columns = columns
     bits = BitAppender(positions)
-    skim = SkimCollector(averageLength: columns.averageLength)
     collector = ImpactCollector(averageLength: columns.averageLength)
   }
 
@@ -65,7 +62,8 @@ final class PostingListWriter {
 
   private func endBlock() {
     bits.finish()
-    let first = blockOffsets.count / PostingListLayout.blocksPerSuperblock
+    let first =
+      blockOffsets.count / PostingListLayout.blocksPerSuperblock
       * PostingListLayout.blocksPerSuperblock
     let base = first < positionOffsets.count ? positionOffsets[first] : blockPositions
     blockOffsets.append(blocks.count)
@@ -88,9 +86,7 @@ final class PostingListWriter {
       let document = unsafe documents[index]
       let frequency = unsafe frequencies[index]
       let length = unsafe columns.lengths[Int(document)]
-      let code = LengthCode.encode(length)
-      collector.add(frequency: frequency, lengthCode: code)
-      skim.add(document: document, frequency: frequency, code: code)
+      collector.add(frequency: frequency, lengthCode: LengthCode.encode(length))
       champions.add(document: document, frequency: frequency, length: length)
     }
     blockImpacts.append(collector.finish())
@@ -111,10 +107,7 @@ final class PostingListWriter {
         advice: "Use smaller segments (IndexOptions.maximumSegmentDocuments).")
     }
     let start = output.position
-    if count >= PostingBlock.size {
-      try output.append(tables())
-      try unsafe output.append(skimmed.bytes)
-    }
+    if count >= PostingBlock.size { try output.append(tables()) }
     try unsafe output.append(blocks.bytes)
     try unsafe output.append(positions.bytes)
     return (count, output.position - start)
@@ -132,14 +125,10 @@ final class PostingListWriter {
       superImpacts.append(collector.finish())
     }
     for impacts in superImpacts { collector.add(impacts) }
-    let listImpacts = collector.finish()
-    skimmed.removeAll()
-    let otherImpacts = unsafe skim.finish(into: skimmed, others: &collector, scratch: scratch)
     writer.append(UInt32(champions.count))
-    writer.append(UInt32(skimmed.count))
     writer.append(UInt32(blocks.count))
-    writer.append(listImpacts)
-    writer.append(otherImpacts)
+    writer.append(collector.finish())
+    writer.append(UInt16(0))
     for document in lastDocuments { writer.append(document) }
     for (index, impacts) in superImpacts.enumerated() {
       let first = index * PostingListLayout.blocksPerSuperblock
@@ -149,7 +138,8 @@ final class PostingListWriter {
       writer.append(UInt16(0))
     }
     for (index, offset) in blockOffsets.enumerated() {
-      let first = index / PostingListLayout.blocksPerSuperblock
+      let first =
+        index / PostingListLayout.blocksPerSuperblock
         * PostingListLayout.blocksPerSuperblock
       writer.append(UInt16(offset - blockOffsets[first]))
     }
@@ -189,7 +179,6 @@ final class PostingListWriter {
     blockImpacts.removeAll(keepingCapacity: true)
     superImpacts.removeAll(keepingCapacity: true)
     champions.reset()
-    skim.reset()
   }
 }
 

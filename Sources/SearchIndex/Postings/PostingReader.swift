@@ -25,7 +25,6 @@ struct PostingReader: ~Copyable {
   private let list: UnsafeRawPointer
   private let layout: PostingListLayout?
   /// Where blocks and positions begin, from the beginning of the list.
-  private let skimStart: Int
   private let blocksStart: Int
   private let positionsStart: Int
   private let hasPositions: Bool
@@ -35,8 +34,6 @@ struct PostingReader: ~Copyable {
   private var widthsBlock = -1
   /// A bound on all postings; nil when the list is short.
   let listImpacts: Impacts?
-  /// A bound on the postings that are not among the skimmed ones.
-  private let skimImpacts: Impacts?
 
   let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
@@ -66,7 +63,8 @@ struct PostingReader: ~Copyable {
     let layout = isShort ? nil : PostingListLayout(count: location.count)
     let tables = layout?.champions ?? 0
     guard tables <= size, location.count <= segment.documentCount else {
-      throw segment.malformed(location.start, "a list of \(location.count) postings", "\(size) bytes")
+      throw segment.malformed(
+        location.start, "a list of \(location.count) postings", "\(size) bytes")
     }
     guard
       let base = try unsafe segment.file.bytes(in: location.start..<(location.start + tables))
@@ -74,17 +72,14 @@ struct PostingReader: ~Copyable {
       let widths = try unsafe segment.file.bytes(in: 0..<0).baseAddress
     else { throw segment.malformed(location.start, "a posting list", "nothing") }
     var champions = 0
-    var skim = 0
     var blocks = 0
     if !isShort {
       champions = unsafe Int(UInt32(littleEndian: base.loadUnaligned(as: UInt32.self)))
-      skim = unsafe Int(
-        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
       blocks = unsafe Int(
-        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
-      guard champions + skim + blocks <= size - tables else {
+        UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+      guard champions + blocks <= size - tables else {
         throw segment.malformed(
-          location.start, "tables inside \(size) bytes", "\(champions) + \(skim) + \(blocks)")
+          location.start, "tables inside \(size) bytes", "\(champions) + \(blocks)")
       }
     }
     unsafe self.segment = segment
@@ -99,11 +94,9 @@ struct PostingReader: ~Copyable {
     widthsStart = entry.positions == .column ? entry.positionWidths : nil
     unsafe self.widths = entry.positions == .column ? widths + entry.positionWidths : nil
     unsafe list = unsafe base
-    skimStart = tables + champions
-    blocksStart = tables + champions + skim
-    positionsStart = tables + champions + skim + blocks
-    listImpacts = isShort ? nil : unsafe Impacts(base + 12)
-    skimImpacts = isShort ? nil : unsafe Impacts(base + 18)
+    blocksStart = tables + champions
+    positionsStart = tables + champions + blocks
+    listImpacts = isShort ? nil : unsafe Impacts(base + 8)
     blockCount = layout?.blockCount ?? 1
     unsafe documents = .allocate(capacity: PostingBlock.size + 4)
     unsafe frequencies = .allocate(capacity: PostingBlock.size + 4)
@@ -119,7 +112,9 @@ struct PostingReader: ~Copyable {
   /// The last document of a block; of the last block only a bound when the list is short.
   @inline(__always)
   func lastDocument(_ block: Int) -> UInt32 {
-    guard layout != nil else { return unsafe UInt32(truncatingIfNeeded: segment.documentCount &- 1) }
+    guard layout != nil else {
+      return unsafe UInt32(truncatingIfNeeded: segment.documentCount &- 1)
+    }
     return unsafe UInt32(
       littleEndian: list.loadUnaligned(
         fromByteOffset: PostingListLayout.headerSize &+ 4 &* block, as: UInt32.self))
@@ -170,11 +165,13 @@ struct PostingReader: ~Copyable {
   ) throws(IndexError) -> Bool {
     guard let layout, count >= ChampionCollector.minimumPostings else { return false }
     let start = location.start + layout.champions
-    let end = location.start + skimStart
+    let end = location.start + blocksStart
     var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
     let number = unsafe bytes.varint()
     var document = 0
-    guard number <= end - start else { throw unsafe segment.malformed(start, "champions", "\(number)") }
+    guard number <= end - start else {
+      throw unsafe segment.malformed(start, "champions", "\(number)")
+    }
     for _ in 0..<number {
       document &+= unsafe bytes.varint()
       let frequency = unsafe bytes.varint()
@@ -189,58 +186,7 @@ struct PostingReader: ~Copyable {
     return true
   }
 
-  /// Decodes the postings of highest impact, or all of a short list.
-  ///
-  /// - Returns: Their number and the impacts of the others (nil when there are no others); nil when
-  ///   the list is long and has none.
-  mutating func skim(into output: inout SkimBuffer) throws(IndexError) -> (
-    count: Int, others: Impacts?
-  )? {
-    guard layout != nil, count >= SkimCollector.minimumPostings else {
-      return (try skimAll(into: &output), nil)
-    }
-    let start = location.start + skimStart
-    let end = location.start + blocksStart
-    var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
-    let number = unsafe bytes.varint()
-    guard unsafe !bytes.isBroken, number <= SkimCollector.maximum else {
-      throw unsafe segment.malformed(start, "at most \(SkimCollector.maximum) postings", "\(number)")
-    }
-    guard number > 0 else { return nil }
-    output.reserve(number)
-    var offset = unsafe skimStart &+ bytes.position
-    var done = 0
-    var base = UInt32.max
-    while done < number {
-      let size = min(PostingBlock.size, number &- done)
-      guard
-        let block = unsafe PostingBlock.decodeBlock(
-          list, offset, blocksStart, size: size, base: base, usesVectors: usesVectors,
-          documents: output.documents + done,
-          frequencies: output.frequencies + done),
-        Int(block.largest) < documentCount
-      else { throw unsafe segment.malformed(start, "blocks of postings", "a damaged one") }
-      offset = block.end
-      done &+= size
-      base = unsafe output.documents[done &- 1]
-    }
-    return (number, skimImpacts)
-  }
-
-  /// Decodes all postings.
-  private mutating func skimAll(into output: inout SkimBuffer) throws(IndexError) -> Int {
-    output.reserve(count)
-    var done = 0
-    for number in 0..<blockCount {
-      try load(number)
-      let frequencies = unsafe try blockFrequencies()
-      unsafe (output.documents + done).update(from: documents, count: blockSize)
-      unsafe (output.frequencies + done).update(from: frequencies, count: blockSize)
-      done &+= blockSize
-    }
-    rewind()
-    return done
-  }
+  // MARK: - Moving
 
   /// Goes back to before the first posting.
   mutating func rewind() {
@@ -248,8 +194,6 @@ struct PostingReader: ~Copyable {
     blockSize = 0
     document = 0
   }
-
-  // MARK: - Moving
 
   /// Goes to the first posting not before `target`.
   @inline(__always)
@@ -411,7 +355,8 @@ struct PostingReader: ~Copyable {
     guard let layout else { return (0, location.end &- location.start, 0) }
     let start = blockStart(number, layout)
     let limit = number &+ 1 < blockCount ? blockStart(number &+ 1, layout) : positionsStart
-    let entry = unsafe list
+    let entry =
+      unsafe list
       + (layout.superblocks
         &+ PostingListLayout.superblockSize
         &* (number / PostingListLayout.blocksPerSuperblock))
@@ -422,7 +367,8 @@ struct PostingReader: ~Copyable {
 
   @inline(__always)
   private func blockStart(_ number: Int, _ layout: PostingListLayout) -> Int {
-    let entry = unsafe list
+    let entry =
+      unsafe list
       + (layout.superblocks
         &+ PostingListLayout.superblockSize
         &* (number / PostingListLayout.blocksPerSuperblock))

@@ -256,7 +256,8 @@ public final class Snapshot: Sendable {
     while result.count < limit {
       var least: [UInt8]?
       for cursor in cursors
-      where cursor.entry != nil && least.map({ cursor.term.lexicographicallyPrecedes($0) }) ?? true {
+      where cursor.entry != nil && least.map({ cursor.term.lexicographicallyPrecedes($0) }) ?? true
+      {
         least = cursor.term
       }
       guard let least, least.starts(with: prefix) else { break }

@@ -7,7 +7,8 @@ extension Searcher {
 
   private static func precedes(_ left: Item, _ right: Item, descending: Bool) -> Bool {
     switch (left.value, right.value) {
-    case (let left?, let right?) where left != right: return descending ? left > right : left < right
+    case (let left?, let right?) where left != right:
+      return descending ? left > right : left < right
     case (.some, nil): return true
     case (nil, .some): return false
     default: return left.document < right.document

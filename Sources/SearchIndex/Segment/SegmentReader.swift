@@ -96,8 +96,9 @@ final class SegmentReader: Sendable {
     let place = strings.offsets + 8 * document
     let pair = try unsafe file.bytes(in: place..<(place + 16))
     let start = unsafe UInt64(littleEndian: pair.loadUnaligned(as: UInt64.self))
-    let end = unsafe UInt64(
-      littleEndian: pair.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) >> 1
+    let end =
+      unsafe UInt64(
+        littleEndian: pair.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) >> 1
     guard start & 1 == 1 else { return nil }
     guard start >> 1 <= end, end <= UInt64(strings.end - strings.bytes) else {
       throw malformed(place, "ascending offsets inside the strings", "\(start >> 1)..<\(end)")

@@ -134,7 +134,8 @@ final class SegmentBuilder {
     else {
       failure = IndexError(
         .invalidArgument,
-        expected: "a term of 1 … \(DocumentSink.maximumTermLength) bytes in a field without positions",
+        expected:
+          "a term of 1 … \(DocumentSink.maximumTermLength) bytes in a field without positions",
         found: "\(term.count) bytes in field \(field.rawValue)")
       return
     }

@@ -204,7 +204,8 @@ struct TermTable {
 
   /// Adds an occurrence; returns false when its position goes backwards.
   @inline(__always)
-  mutating func add(list number: Int, document: UInt32, position: UInt32, hasPositions: Bool) -> Bool
+  mutating func add(list number: Int, document: UInt32, position: UInt32, hasPositions: Bool)
+    -> Bool
   {
     let list = unsafe lists + number
     if unsafe list.pointee.lastDocument != document {

@@ -74,7 +74,7 @@ struct DocumentIndexTests {
       let document = try snapshot.storedDocument(number)
       let id = try #require(try snapshot.snapshot.id(of: number))
       for paragraph in document.paragraphs {
-        let folded = SearchableParagraph(paragraph, of: document).folded
+        let folded = SearchableParagraph(paragraph.range, of: document.text).folded
         session.forEachToken(in: folded.span, lattice: .inner) { token in
           guard token.isIndexed else { return }
           let word = String(decoding: folded[token.range], as: UTF8.self)
@@ -86,12 +86,13 @@ struct DocumentIndexTests {
     var generator = SplitMix64(seed: 7)
     var options = SearchOptions()
     options.limit = 1_000
-    for word in documentsOfWord.keys.sorted().shuffled(using: &generator).prefix(300) {
+    for word in documentsOfWord.keys.sorted().shuffled(using: &generator).prefix(40) {
       let query = Query.words(word)
       let found = try snapshot.search(query, options: options).map(\.document.id)
-      // A word that is cut on its own as in the text is one term; others need all their words.
+      // A word that is cut on its own as in the text is one term; others need all
+      // their words, and numbers are found by their value.
       let cut = QueryAnalyzer(segmenter: index.segmenter).words(of: word)
-      if cut.count == 1 {
+      if cut.count == 1, QueryAnalyzer(segmenter: index.segmenter).numberForms(of: word).isEmpty {
         #expect(Set(found) == documentsOfWord[word], "\(word)")
       } else {
         #expect(documentsOfWord[word]?.isSubset(of: found) == true, "\(word)")
@@ -109,13 +110,13 @@ struct DocumentIndexTests {
       let document = try snapshot.storedDocument(number)
       let id = try #require(try snapshot.snapshot.id(of: number))
       for paragraph in document.paragraphs where !paragraph.range.isEmpty {
-        paragraphs.append((id, SearchableParagraph(paragraph, of: document).folded))
+        paragraphs.append((id, SearchableParagraph(paragraph.range, of: document.text).folded))
       }
     }
     var generator = SplitMix64(seed: 11)
     var options = SearchOptions()
     options.limit = 1_000
-    for _ in 0..<150 {
+    for _ in 0..<30 {
       let source = try #require(paragraphs.randomElement(using: &generator))
       let scalars = Array(String(decoding: source.folded, as: UTF8.self).unicodeScalars)
       let length = Int.random(in: 1...min(12, scalars.count), using: &generator)

@@ -67,7 +67,8 @@ struct RandomSearchTests {
     case 8: return .prefix("t1", fields: fields)
     case 9: return .years(2002...Int64.random(in: 2002...2008, using: &generator))
     case 10:
-      return .constant(.term(term(), fields: fields), Double(Int.random(in: 0...3, using: &generator)))
+      return .constant(
+        .term(term(), fields: fields), Double(Int.random(in: 0...3, using: &generator)))
     default:
       return Bool.random(using: &generator) ? .tag("乙") : .evenConfirmed(term(), field: 2)
     }

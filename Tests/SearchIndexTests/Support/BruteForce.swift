@@ -92,7 +92,9 @@ struct BruteForce {
     return average
   }
 
-  private func score(_ idf: Double, _ frequencies: [(field: Int, count: Int)], _ document: PlainDocument)
+  private func score(
+    _ idf: Double, _ frequencies: [(field: Int, count: Int)], _ document: PlainDocument
+  )
     -> Double
   {
     var sum = 0.0

@@ -58,7 +58,8 @@ struct PlainCorpus {
     for field in 0..<4 {
       let limit = field == 0 ? 4 : length
       let count =
-        Int.random(in: 0..<20, using: &generator) == 0 ? 0 : Int.random(in: 0...limit, using: &generator)
+        Int.random(in: 0..<20, using: &generator) == 0
+        ? 0 : Int.random(in: 0...limit, using: &generator)
       var tokens: [PlainDocument.Token] = []
       var position: UInt32 = 0
       for _ in 0..<count {

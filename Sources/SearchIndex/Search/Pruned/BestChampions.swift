@@ -47,7 +47,8 @@ struct BestChampions {
       guard postings[place].frequency == last.frequency, postings[place].length == last.length
       else { return false }
     }
-    let shorter = last.frequency > 1
+    let shorter =
+      last.frequency > 1
       ? scorer.contribution(frequency: last.frequency - 1, length: last.length) : -1
     let (longer, overflow) = last.length.addingReportingOverflow(1)
     return !overflow && shorter < score

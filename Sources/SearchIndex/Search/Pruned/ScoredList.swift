@@ -54,11 +54,6 @@ struct ScoredList: ~Copyable {
     return scorer.rounding.round(scorer.weight * best)
   }
 
-  /// A bound on what `impacts` bounds.
-  func bound(_ impacts: Impacts) -> Double {
-    unsafe Self.bound(impacts, scorer, parts)
-  }
-
   /// Moves the shallow position to the block that could hold `document`.
   @inline(__always)
   mutating func moveShallow(to document: UInt32) {
@@ -68,7 +63,20 @@ struct ScoredList: ~Copyable {
 
   @inline(never)
   private mutating func moveBlock(to document: UInt32) {
-    block = reader.firstBlock(from: max(block, 0), notBefore: document)
+    setShallow(block: reader.firstBlock(from: max(block, 0), notBefore: document))
+  }
+
+  /// Goes back to before the first posting.
+  mutating func rewind() {
+    reader.rewind()
+    block = -1
+    superblock = -1
+  }
+
+  /// Puts the shallow position on a block.
+  @inline(__always)
+  mutating func setShallow(block number: Int) {
+    block = number
     guard block < reader.blockCount else {
       blockEnd = PostingCursor.end
       blockBound = 0

@@ -1,35 +1,54 @@
 extension TermsSearch {
   /// The best documents that hold all terms.
   ///
-  /// The shortest list leads. Its blocks are skipped by their bounds; a document of it is looked up in
+  /// The shortest list leads. The most promising of its blocks come first, then the others as far as
+  /// their bounds are high enough; a document of it is looked up in
   /// the others only while its own score and the bounds of the blocks it would stand in are together
   /// high enough. Lists must be in ascending order of their numbers of postings.
   func searchAll(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
-    if try skimAll(&hits) { return }
-    let lead = unsafe lists
-    var others = 0.0
-    for list in 1..<count { others += unsafe lists[list].maximum }
-    var block = 0
-    while unsafe block < lead.pointee.reader.blockCount {
-      let limit = threshold(hits)
-      let first = unsafe block == 0 ? 0 : lead.pointee.reader.lastDocument(block &- 1) &+ 1
-      unsafe lead.pointee.moveSuper(to: first)
-      if unsafe lead.pointee.superBound + others <= limit {
-        block = unsafe lead.pointee.reader.firstBlock(
-          from: block, notBefore: lead.pointee.superEnd) &+ 1
+    let blocks = leadBlocks()
+    let first = blocks.best(Self.promisingBlocks)
+    for block in first {
+      try unsafe lists[0].reader.load(block)
+      try scoreBlock(blocks.rooms[block], &hits)
+    }
+    // Now all blocks in order, with a threshold that is near the final one.
+    for list in 0..<count { unsafe lists[list].rewind() }
+    isOutOfOrder = true
+    var next = 0
+    for block in 0..<blocks.bounds.count {
+      if next < first.count, first[next] == block {
+        next += 1
         continue
       }
-      unsafe lead.pointee.moveShallow(to: first)
-      let room = boundOthers(first, unsafe lead.pointee.blockEnd, others)
-      if unsafe lead.pointee.blockBound + room > limit {
-        try unsafe lead.pointee.reader.load(block)
-        try scoreBlock(room, &hits)
+      if blocks.bounds[block] > threshold(hits) {
+        try unsafe lists[0].reader.load(block)
+        try scoreBlock(blocks.rooms[block], &hits)
         try check.add(PostingBlock.size)
       }
-      block &+= 1
     }
+  }
+
+  /// How many blocks are looked at before the others.
+  private static let promisingBlocks = 8
+
+  /// The bounds of the lead's blocks.
+  private func leadBlocks() -> LeadBlocks {
+    var blocks = LeadBlocks()
+    var most = 0.0
+    for list in 1..<count { unsafe most += lists[list].maximum }
+    let blockCount = unsafe lists[0].reader.blockCount
+    var first: UInt32 = 0
+    for block in 0..<blockCount {
+      unsafe lists[0].setShallow(block: block)
+      let end = unsafe lists[0].blockEnd
+      let room = boundOthers(first, end, most)
+      unsafe blocks.append(bound: lists[0].blockBound + room, room: room)
+      first = end &+ 1
+    }
+    return blocks
   }
 
   /// A bound on what the other lists add to documents from `first` to `last`: from their superblocks
@@ -88,4 +107,20 @@ extension TermsSearch {
       limit = threshold(hits)
     }
   }
+}
+
+/// The blocks of the list that leads, with bounds on the scores of their documents.
+struct LeadBlocks {
+  private(set) var bounds: [Double] = []
+  /// What the other lists can add.
+  private(set) var rooms: [Double] = []
+
+  @inline(__always)
+  mutating func append(bound: Double, room: Double) {
+    bounds.append(bound)
+    rooms.append(room)
+  }
+
+  /// The blocks with the highest bounds, ascending.
+  func best(_ limit: Int) -> [Int] { Intervals.best(limit, of: bounds) }
 }

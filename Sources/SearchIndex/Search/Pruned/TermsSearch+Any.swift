@@ -1,14 +1,13 @@
 extension TermsSearch {
   /// The best documents that hold any of the terms.
   ///
-  /// Goes through the segment in intervals in which no list changes its block. An interval is
+  /// Divides the segment into intervals in which no list changes its block. An interval is
   /// skipped when the bounds of all lists together are too low; in others, lists whose bounds
   /// together are too low (the non-essential ones) are looked at only for documents of the others.
   func searchAny(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
     if count == 1, try searchChampions(&hits) { return }
-    if try skimAny(&hits) { return }
     try raiseFloor(hits)
     let order = UnsafeMutablePointer<Int>.allocate(capacity: count)
     let sums = UnsafeMutablePointer<Double>.allocate(capacity: count + 1)
@@ -16,12 +15,39 @@ extension TermsSearch {
       unsafe order.deallocate()
       unsafe sums.deallocate()
     }
+    let intervals = intervals(above: threshold(hits))
+    // The most promising ones first: they raise the threshold for all others.
+    let first = intervals.best(Self.promisingIntervals)
+    for interval in first {
+      try unsafe scoreInterval(intervals, interval, order, sums, &hits)
+    }
+    // A document found now may have a smaller number than one of equal score found before.
+    isOutOfOrder = true
+    var next = 0
+    for interval in 0..<intervals.count {
+      if next < first.count, first[next] == interval {
+        next += 1
+        continue
+      }
+      if intervals.bounds[interval] > threshold(hits) {
+        try unsafe scoreInterval(intervals, interval, order, sums, &hits)
+        try check.add(PostingBlock.size)
+      }
+    }
+  }
+
+  /// How many intervals are looked at before the others.
+  private static let promisingIntervals = 12
+
+  /// The intervals of the segment in which no list changes its block and whose bounds are high
+  /// enough. Superblocks whose bounds are too low are passed over as a whole.
+  private func intervals(above limit: Double) -> Intervals {
+    var intervals = Intervals(lists: count)
     var start = 0
     // Up to here the superblocks' bounds are known to be high enough.
     var checkedEnd = -1
     while start < documentCount {
       let document = UInt32(truncatingIfNeeded: start)
-      let limit = threshold(hits)
       if start > checkedEnd {
         var sum = 0.0
         var end = PostingCursor.end
@@ -44,19 +70,27 @@ extension TermsSearch {
         unsafe end = min(end, lists[list].blockEnd)
       }
       if sum > limit {
-        let last = min(end, UInt32(truncatingIfNeeded: documentCount &- 1))
-        unsafe try scoreInterval(document, last, limit, order, sums, &hits)
-        try check.add(PostingBlock.size)
+        intervals.append(
+          from: document, through: min(end, UInt32(truncatingIfNeeded: documentCount &- 1)),
+          bound: sum)
+        for list in 0..<count { unsafe intervals.append(block: lists[list].block) }
       }
       start = Int(end) &+ 1
     }
+    return intervals
   }
 
   /// Scores the documents from `first` to `last` that could be among the best.
   private func scoreInterval(
-    _ first: UInt32, _ last: UInt32, _ limit: Double, _ order: UnsafeMutablePointer<Int>,
+    _ intervals: borrowing Intervals, _ interval: Int, _ order: UnsafeMutablePointer<Int>,
     _ sums: UnsafeMutablePointer<Double>, _ hits: inout TopHits
   ) throws(IndexError) {
+    for list in 0..<count {
+      unsafe lists[list].setShallow(block: intervals.block(interval, list))
+    }
+    let first = intervals.firsts[interval]
+    let last = intervals.lasts[interval]
+    let limit = threshold(hits)
     // By ascending bound; sums[i] bounds the first i lists together.
     for list in 0..<count {
       var place = list
@@ -159,6 +193,6 @@ extension TermsSearch {
         score += try unsafe list.pointee.contribution()
       }
     }
-    if score > limit || !hits.isFull { offer(document, score, &hits) }
+    offer(document, score, &hits)
   }
 }

@@ -13,25 +13,34 @@ extension TermsSearch {
   ) throws(IndexError) {
     let lead = unsafe lists
     var buffers = PhraseBuffers(count: count)
-    if try skimPhrase(matcher, places, &buffers, &hits) { return }
-    var block = 0
-    while unsafe block < lead.pointee.reader.blockCount {
-      let first = unsafe block == 0 ? 0 : lead.pointee.reader.lastDocument(block &- 1) &+ 1
-      unsafe lead.pointee.moveSuper(to: first)
-      if unsafe lead.pointee.superBound <= threshold(hits) {
-        block = unsafe lead.pointee.reader.firstBlock(
-          from: block, notBefore: lead.pointee.superEnd) &+ 1
+    var blocks = LeadBlocks()
+    for block in 0..<(unsafe lead.pointee.reader.blockCount) {
+      unsafe lead.pointee.setShallow(block: block)
+      unsafe blocks.append(bound: lead.pointee.blockBound, room: 0)
+    }
+    let first = blocks.best(Self.promisingBlocks)
+    for block in first {
+      try unsafe lead.pointee.reader.load(block)
+      try matchBlock(matcher, places, &buffers, &hits)
+    }
+    for list in 0..<count { unsafe lists[list].rewind() }
+    isOutOfOrder = true
+    var next = 0
+    for block in 0..<blocks.bounds.count {
+      if next < first.count, first[next] == block {
+        next += 1
         continue
       }
-      unsafe lead.pointee.moveShallow(to: first)
-      if unsafe lead.pointee.blockBound > threshold(hits) {
+      if blocks.bounds[block] > threshold(hits) {
         try unsafe lead.pointee.reader.load(block)
         try matchBlock(matcher, places, &buffers, &hits)
         try check.add(PostingBlock.size)
       }
-      block &+= 1
     }
   }
+
+  /// How many blocks are looked at before the others.
+  private static let promisingBlocks = 4
 
   /// Matches the documents of the lead's block.
   private func matchBlock(
@@ -71,7 +80,7 @@ extension TermsSearch {
       let matches = try countMatches(matcher, places, &buffers)
       guard matches > 0 else { continue }
       let score = scorer.contribution(frequency: matches, length: length)
-      if score > limit || !hits.isFull { offer(document, score, &hits) }
+      offer(document, score, &hits)
       if threshold(hits) != limit {
         limit = threshold(hits)
         filter.set(scorer, needed: limit)

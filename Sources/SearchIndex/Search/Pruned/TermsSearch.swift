@@ -20,7 +20,9 @@ final class TermsSearch {
   private let tables: [PartTable]
   let filter = LengthFilter()
   /// A document has to score more than this, whatever the heap says: from the champions.
-  var floor = -1.0
+  private(set) var floor = -1.0
+  /// Whether documents are not found in ascending order, so that equal scores may still enter.
+  var isOutOfOrder = false
 
   /// - Parameters:
   ///   - sources: Lists of this segment with their scorers.
@@ -64,25 +66,10 @@ final class TermsSearch {
     hits.insert(base &+ document, score: score)
   }
 
-  @inline(__always)
-  func isLive(_ document: UInt32) -> Bool {
-    !(hasDeleted && segment.deleted.contains(Int(document)))
-  }
-
-  /// Verifies the lengths of a list's field for a range of documents.
-  func checkLengths(_ list: Int, _ first: UInt32, _ last: UInt32) throws(IndexError) {
-    try unsafe segment.checkLengths(lists[list].reader.field, first, last)
-  }
-
-  /// Puts all lists back to their beginnings.
-  func rewindLists() throws(IndexError) {
-    for list in 0..<count { unsafe lists[list].reader.rewind() }
-  }
-
   /// What a document has to score more than.
   @inline(__always)
   func threshold(_ hits: borrowing TopHits) -> Double {
-    max(hits.threshold, floor)
+    max(isOutOfOrder ? hits.threshold.nextDown : hits.threshold, floor)
   }
 
   // MARK: - Champions
