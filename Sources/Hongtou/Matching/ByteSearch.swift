@@ -156,3 +156,30 @@ enum ByteFrequency {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   ]
 }
+
+/// How common Chinese characters are in laws and party documents.
+enum CharacterFrequency {
+  /// 0 for a character that is not among the common ones, more the more common it is.
+  static func of(_ scalar: Unicode.Scalar) -> Int { ranks[scalar] ?? 0 }
+
+  private static let ranks: [Unicode.Scalar: Int] = {
+    let scalars = Array(common.unicodeScalars)
+    return Dictionary(
+      zip(scalars, scalars.indices.map { scalars.count - $0 }),
+      uniquingKeysWith: { first, _ in first })
+  }()
+
+  /// The 400 most common characters, the most common first, counted over 17.4 MB of laws,
+  /// regulations, interpretations and State Council documents; four in five characters of the texts.
+  private static let common = """
+    的人第条法行和应定十当民规政以理管有者业关会部或用门设工一市务二国机建地三本公员其作保生事不\
+    区责施主在对产制经等处合位单为发府可安上及全物五四依资动由照中进出监下水构护实权级方提所体并\
+    他自内证大品通时院要委任职家议查案成得报准按组同期标代违划款表营情防年企重件审县化开日据收信\
+    六共项办织文利交改检服立境展分社督请取告向相罚程使场性教例活予城律计与学运供七加治未明专执决\
+    金育能道外批备元采费农环调申技个求负质后八量反列持域接常正过省于度章具受商范电指记入害况九确\
+    集限海源强新之各车书意止路息协修造力根目需村术承统置支刑高原前财险百被导起预罪给面结令房月诉\
+    基措数名式放污知犯将万乡现除气从核登土投次料益解直科间格验布许系测食符消认是染卫销形筑复障评\
+    损节担特围到偿助效价无因养医济严华输点举适传平配排义容种司参健装见校推口选必则网转镇励药居影\
+    线属究急补病住包履察非林危融总果态变河整停维纳控救际序失续联称示
+    """
+}

@@ -41,9 +41,9 @@ package struct ExactPattern: Sendable {
   let anchor: Int
   /// The anchor, and where 和 is the anchor, the "and" that may stand for it.
   let needles: [ByteNeedle]
-  /// The scalars that the anchor may be in a text before it is folded; empty where any text must be
-  /// folded to be searched.
-  let unfoldedNeedles: [ByteNeedle]
+  /// The scalars that the anchor may be in a text before it is folded; empty where that is not
+  /// worked out, or where any text must be folded to be searched.
+  private(set) var unfoldedNeedles: [ByteNeedle] = []
 
   /// Compiles a pattern.
   ///
@@ -82,10 +82,18 @@ package struct ExactPattern: Sendable {
     self.starts = starts
     self.characterOfByte = characterOfByte
     (anchor, needles) = ExactPattern.anchor(kept, marks, bytes, starts)
-    unfoldedNeedles =
-      needles.count == 1
-      ? (isStrict ? [kept[anchor]] : Folding.sources(of: kept[anchor]))
-        .map { ByteNeedle(Array(String($0).utf8)) } : []
+  }
+
+  /// The same pattern, ready to pass over paragraphs of many documents without folding them
+  /// (``ParagraphMatcher/forEachOccurrence(of:in:paragraphs:select:body:)``).
+  ///
+  /// - Complexity: that of looking through the folding table once.
+  package func preparedForDocuments() -> ExactPattern {
+    guard needles.count == 1 else { return self }
+    var prepared = self
+    let sources = isFolded ? Folding.sources(of: scalars[anchor]) : [scalars[anchor]]
+    prepared.unfoldedNeedles = sources.map { ByteNeedle(Array(String($0).utf8)) }
+    return prepared
   }
 
   /// Whether there is nothing to find.
@@ -158,9 +166,9 @@ package struct ExactPattern: Sendable {
       && source[index + 4] == " " && source[index + 5].isHan
   }
 
-  /// Chooses the character through which occurrences are found: one with a rare byte that has no
-  /// alternative and is no separator (separators of the text may be skipped instead of matched),
-  /// else 和 with its "and", else the first character.
+  /// Chooses the character through which occurrences are found: the rarest, and of several the one
+  /// with the rarest byte, that has no alternative and is no separator (separators of the text may
+  /// be skipped instead of matched), else 和 with its "and", else the first character.
   private static func anchor(
     _ scalars: [Unicode.Scalar], _ marks: [Alternative], _ bytes: [UInt8], _ starts: [Int]
   ) -> (Int, [ByteNeedle]) {
@@ -168,14 +176,14 @@ package struct ExactPattern: Sendable {
       ByteNeedle(Array(bytes[starts[index]..<starts[index + 1]]))
     }
     var best: Int?
-    var bestCost = UInt8.max
+    var bestCost = (Int.max, UInt8.max)
     var typedAnd = 0
     for index in scalars.indices {
       if marks[index] == .typedAndStart { typedAnd = 3 }
       defer { typedAnd -= 1 }
       let isSeparator = CharacterClass.of(scalars[index].value) == .softSeparator
       guard typedAnd <= 0, marks[index] == .none, !isSeparator else { continue }
-      let cost = needle(index).cost
+      let cost = (CharacterFrequency.of(scalars[index]), needle(index).cost)
       if best == nil || cost < bestCost {
         best = index
         bestCost = cost

@@ -4,10 +4,13 @@ import SearchIndex
 struct ExactConfirmer: Sendable {
   private let clause: ExactClause
   private let schema: DocumentSchema
+  /// The string, where there is one.
+  private let pattern: ExactPattern?
 
   init(_ clause: ExactClause, schema: DocumentSchema) {
     self.clause = clause
     self.schema = schema
+    pattern = clause.patterns.first?.preparedForDocuments()
   }
 
   /// Adds the occurrences in each field.
@@ -23,7 +26,7 @@ struct ExactConfirmer: Sendable {
     let paragraphs = try ParagraphTable(layout: layout, textLength: text.count).entries
     if let distance = clause.distance {
       countNear(within: distance, in: text, paragraphs, into: &frequencies)
-    } else if let pattern = clause.patterns.first {
+    } else if let pattern {
       count(pattern, in: text, paragraphs, into: &frequencies)
     }
   }

@@ -210,7 +210,19 @@ struct QueryCompiler {
   private func exactClause(_ text: String, _ field: Query.Field?) -> Clause {
     guard scope(of: field) != nil else { return attributeClause(text, field) }
     let pattern = ExactPattern(text, isStrict: options.isStrict)
-    return confirmed(ExactClause(patterns: [pattern], texts: [text], field: field, distance: nil))
+    let clause = ExactClause(patterns: [pattern], texts: [text], field: field, distance: nil)
+    return answeredByPostings(clause) ?? confirmed(clause)
+  }
+
+  /// One character, and two where all fields count alike, need no look at the text: a document
+  /// contains them exactly as often as the term in the index occurs in it.
+  private func answeredByPostings(_ clause: ExactClause) -> Clause? {
+    let candidates = clause.patterns.map(\.candidateTerms)
+    guard clause.field == nil, candidates.count == 1, candidates[0].isSufficient,
+      let term = candidates[0].clauses.first?.first
+    else { return nil }
+    if case .bigram = term, !ranking.weighsFieldsAlike { return nil }
+    return Clause(candidateQuery(term), exact: clause)
   }
 
   private func nearClause(_ children: [Clause], _ distance: Int) -> Clause {

@@ -90,3 +90,8 @@ public struct SearchResults: Sendable, RandomAccessCollection {
   public var endIndex: Int { hits.count }
   public subscript(position: Int) -> SearchHit { hits[position] }
 }
+
+extension Ranking {
+  /// Whether an occurrence counts the same in every field, but for the field's length.
+  var weighsFieldsAlike: Bool { titleWeight == headingWeight && headingWeight == bodyWeight }
+}

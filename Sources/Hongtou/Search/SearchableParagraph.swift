@@ -22,6 +22,11 @@ struct SearchableParagraph {
     folded = bytes
   }
 
+  /// - Complexity: O(*n*) in the length of the paragraph.
+  init(_ paragraph: StoredDocument.Paragraph, of document: StoredDocument) {
+    self.init(paragraph.range, of: document.text)
+  }
+
   /// Where a pattern stands, as bytes of the text that it is compared with.
   func occurrences(of pattern: ExactPattern) -> [Range<Int>] {
     pattern.occurrences(

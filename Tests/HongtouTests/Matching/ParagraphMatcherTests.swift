@@ -9,7 +9,7 @@ struct ParagraphMatcherTests {
   func equalsSingleParagraphs(seed: UInt64) {
     var random = SplitMix64(seed: 300 + seed)
     var matcher = ParagraphMatcher()
-    for _ in 0..<800 {
+    for round in 0..<400 {
       let paragraphs = (0..<Int.random(in: 1...6, using: &random)).map { _ in
         RandomMatching.text(1...20, &random)
       }
@@ -21,7 +21,9 @@ struct ParagraphMatcherTests {
         text += Array(paragraph.utf8)
       }
       for isStrict in [false, true] {
-        let compiled = ExactPattern(pattern, isStrict: isStrict)
+        let plain = ExactPattern(pattern, isStrict: isStrict)
+        // Working out what folds to the rarest character takes its time in a debug build.
+        let compiled = round % 8 == 0 ? plain.preparedForDocuments() : plain
         var expected: [Int: [Range<Int>]] = [:]
         for (number, paragraph) in paragraphs.enumerated() {
           let bytes = Array(paragraph.utf8)
