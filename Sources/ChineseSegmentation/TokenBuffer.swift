@@ -44,7 +44,8 @@ import CICU
 
   /// Takes over the tokens that were written from ``end`` up to `limit`.
   func take(to limit: UnsafeMutablePointer<hongtou_token>) {
-    count = unsafe (UnsafeRawPointer(limit) - UnsafeRawPointer(storage))
+    count =
+      unsafe (UnsafeRawPointer(limit) - UnsafeRawPointer(storage))
       / MemoryLayout<PackedToken>.stride
     assert(count <= capacity)
   }
