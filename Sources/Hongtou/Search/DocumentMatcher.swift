@@ -39,7 +39,7 @@ struct DocumentMatcher {
   private let session: Segmenter.Session
 
   init(query: Query, segmenter: Segmenter, options: SearchOptions) {
-    session = segmenter.makeSession()
+    session = segmenter.makeSession(for: .querying)
     let analyzer = QueryAnalyzer(segmenter: segmenter)
     let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
     // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.

@@ -12,7 +12,7 @@ struct QueryAnalyzer {
   private let session: Segmenter.Session
 
   init(segmenter: Segmenter) {
-    session = segmenter.makeSession()
+    session = segmenter.makeSession(for: .querying)
   }
 
   /// What decides whether a typed word matches: its words, and where a number stands among them,
