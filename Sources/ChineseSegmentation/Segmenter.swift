@@ -82,7 +82,7 @@ public final class Segmenter: Sendable {
   ///
   /// - Complexity: O(*n*) in the length of the text.
   public func tokens(in text: String, lattice: Lattice = .none) -> [Token] {
-    let session = makeSession(for: .querying)
+    let session = makeSession()
     var tokens: [Token] = []
     session.forEachToken(in: text, lattice: lattice) { tokens.append($0) }
     return tokens
