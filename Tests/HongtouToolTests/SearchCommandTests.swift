@@ -94,6 +94,20 @@ struct SearchCommandTests {
     #expect(text.output.contains("idf × frequency part × weight"))
   }
 
+  @Test("--sections ranks sections, and says what they were taken from")
+  func sections() throws {
+    let arguments = ["search", "--in", seed, "--sections", "容错纠错 失误错误"]
+    let run = try ToolRun.hongtou(arguments)
+    #expect(run.lines.first == "sections of the best 2 documents:")
+    #expect(run.lines.dropFirst().first == "1. 四、切实为敢于担当的干部撑腰鼓劲")
+    let hit = try #require(
+      try ToolRun.hongtou(arguments + ["--json", "--explain", "--limit", "1"]).objects().first)
+    let contributions = try #require(hit["contributions"] as? [[String: Any]])
+    let sum = contributions.reduce(0.0) { $0 + ($1["contribution"] as? Double ?? .nan) }
+    #expect(sum == hit["sectionScore"] as? Double)
+    #expect(try ToolRun.hongtou(arguments + ["--facets"]).status == 2)
+  }
+
   @Test("A filter that leaves nothing says how many documents match without it")
   func filteredAway() throws {
     let run = try ToolRun.hongtou("search", "--in", seed, "干部", "--filter", "kind=火车")

@@ -35,13 +35,22 @@ struct DocumentMatcher {
     case wordStart
   }
 
+  /// The leaves of the query that are looked for, by the number of the part in the matches.
+  let leaves: [Query.WeightedLeaf]
   private let parts: [Part]
   private let session: Segmenter.Session
 
   init(query: Query, segmenter: Segmenter, options: SearchOptions) {
     session = segmenter.makeSession()
     let analyzer = QueryAnalyzer(segmenter: segmenter)
-    let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+    var leaves: [Query.WeightedLeaf] = []
+    var parts: [Part] = []
+    for leaf in query.weightedLeaves {
+      guard let part = Self.part(for: leaf.content, analyzer, options) else { continue }
+      leaves.append(leaf)
+      parts.append(part)
+    }
+    self.leaves = leaves
     // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.
     self.parts = parts.count <= 32 ? parts.map(\.prepared) : parts
   }

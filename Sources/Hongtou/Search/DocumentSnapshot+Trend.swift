@@ -11,9 +11,7 @@ extension DocumentSnapshot {
   public func trend(
     of query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> Trend {
-    try index.requireCurrentAnalysis()
-    let compiled = try compiled(query, options: options)
-    let matcher = DocumentMatcher(query: query, segmenter: index.segmenter, options: options)
+    let (compiled, matcher) = try prepared(query, options: options)
     var uses: [Int?: (documents: Int, occurrences: Int)] = [:]
     var first: Hit?
     try forEachHitByDate(compiled) { hit throws(IndexError) in

@@ -32,9 +32,7 @@ public final class DocumentSnapshot: Sendable {
   public func search(
     _ query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> SearchResults {
-    try index.requireCurrentAnalysis()
-    let matcher = DocumentMatcher(query: query, segmenter: index.segmenter, options: options)
-    let compiled = try compiled(query, options: options)
+    let (compiled, matcher) = try prepared(query, options: options)
     let storeOptions = try storeOptions(for: options)
     let found = try snapshot.search(compiled, options: storeOptions)
     var hits: [SearchHit] = []
@@ -67,6 +65,15 @@ public final class DocumentSnapshot: Sendable {
   }
 
   // MARK: - Running
+
+  /// What finds the documents of a query, and what marks the matches in them.
+  func prepared(
+    _ query: Query, options: SearchOptions
+  ) throws(IndexError) -> (compiled: SearchIndex.Query, matcher: DocumentMatcher) {
+    try index.requireCurrentAnalysis()
+    let matcher = DocumentMatcher(query: query, segmenter: index.segmenter, options: options)
+    return (try compiled(query, options: options), matcher)
+  }
 
   /// The query over terms, with the filters of the options.
   func compiled(
@@ -119,7 +126,7 @@ public final class DocumentSnapshot: Sendable {
   }
 
   /// How many of the best documents have to be found for a page.
-  private func reach(of options: SearchOptions) throws(IndexError) -> Int {
+  func reach(of options: SearchOptions) throws(IndexError) -> Int {
     let (reach, overflow) = options.offset.addingReportingOverflow(options.limit)
     guard options.offset >= 0, options.limit >= 0, !overflow else {
       throw IndexError(

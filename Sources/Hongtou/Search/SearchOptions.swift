@@ -30,6 +30,9 @@ public struct SearchOptions: Sendable {
   public var countsMatches = false
   /// How many passages of a hit are shown, and how long they are.
   public var snippet = SnippetOptions()
+  /// From how many of the best documents sections are ranked
+  /// (``DocumentSnapshot/sections(for:options:)``).
+  public var sectionDocuments = 200
   /// The parameters of the score.
   public var ranking = Ranking()
   /// Whether a hit says where its score comes from (``SearchHit/explanation``).

@@ -12,6 +12,7 @@ struct SearchCommand: AsyncParsableCommand {
       hongtou search '"三个区分开来"' date:2018..2020
       hongtou search 安全生产 --filter kind=通知 --filter year=2018..2020 --sort date
       hongtou search 安全生产 --facets --count
+      hongtou search --sections 容错纠错 激励
       hongtou search --json --limit 10 --offset 10 标题:条例 安全生产
       """,
     discussion: """
@@ -50,6 +51,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Flag(help: "Count the matching documents by issuer, kind, year and folder.")
   var facets = false
 
+  @Flag(help: "Rank sections instead of documents: those of the best documents that match.")
+  var sections = false
+
   @Flag(help: "Say where the score of each hit comes from.")
   var explain = false
 
@@ -65,6 +69,9 @@ struct SearchCommand: AsyncParsableCommand {
     }
     guard offset >= 0, offset <= 1_000_000 - limit else {
       throw ValidationError("--offset takes a number from 0 to 1000000, the limit included")
+    }
+    if sections, count || facets || sort == .date {
+      throw ValidationError("--sections ranks by relevance: leave out --count, --facets, --sort")
     }
     // What follows `--` belongs to the query, whatever it looks like; before it, a long option
     // that does not exist is a slip and not a word.
@@ -116,6 +123,7 @@ struct SearchCommand: AsyncParsableCommand {
   private func print(
     _ query: Query, _ options: SearchOptions, from snapshot: DocumentSnapshot
   ) throws -> Bool {
+    if sections { return try printSections(query, options, from: snapshot) }
     var console = Console()
     defer { console.flush() }
     let results = try snapshot.search(query, options: options)
@@ -142,6 +150,18 @@ struct SearchCommand: AsyncParsableCommand {
       Console.writeError("more may follow: --offset \(offset + limit)\n")
     }
     return count ? (results.matchCount ?? 0) > 0 : !results.isEmpty
+  }
+
+  private func printSections(
+    _ query: Query, _ options: SearchOptions, from snapshot: DocumentSnapshot
+  ) throws -> Bool {
+    let results = try snapshot.sections(for: query, options: options)
+    let report = SectionReport(style: .standardOutput, explains: explain)
+    var console = Console()
+    let lines = json ? results.map { report.object(for: $0).text } : report.lines(for: results)
+    for line in lines { console.printLine(line) }
+    console.flush()
+    return !results.isEmpty
   }
 
   /// Says on standard error why nothing was found and what would be.

@@ -14,16 +14,7 @@ enum HitJSON {
         ("document", object(for: hit.document)),
         ("sections", .array(hit.sections.map(object(for:)))),
         ("snippets", .array(hit.snippet.passages.map { .string($0.snippet.plain) })),
-        (
-          "matches",
-          .array(
-            hit.matches.map { match in
-              .object([
-                ("start", .integer(match.range.lowerBound)),
-                ("end", .integer(match.range.upperBound)),
-              ])
-            })
-        ),
+        ("matches", .array(hit.matches.map(object(for:)))),
         ("occurrences", .integer(hit.occurrences)),
       ] + (explanation ?? []))
   }
@@ -51,7 +42,15 @@ enum HitJSON {
     ])
   }
 
-  private static func object(for section: HitSection) -> JSONValue {
+  /// A match as bytes of the source file.
+  static func object(for match: SourceMatch) -> JSONValue {
+    .object([
+      ("start", .integer(match.range.lowerBound)), ("end", .integer(match.range.upperBound)),
+    ])
+  }
+
+  /// A section with the first of its matches.
+  static func object(for section: HitSection) -> JSONValue {
     .object([
       ("heading", .array(section.path.map(JSONValue.string))),
       ("paragraph", section.paragraph.map(JSONValue.integer) ?? .null),

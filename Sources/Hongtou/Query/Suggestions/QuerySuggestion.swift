@@ -90,7 +90,8 @@ public struct ZeroHitAdvice: Sendable, Hashable, CustomStringConvertible {
         "without the filters: \(documents) document\(documents == 1 ? "" : "s")")
     }
     if !missing.isEmpty {
-      lines.append("in no document\(scope): " + missing.map { "\($0.query)" }.joined(separator: ", "))
+      let names = missing.map { "\($0.query)" }.joined(separator: ", ")
+      lines.append("in no document\(scope): " + names)
     }
     if parts.count > 1 {
       let counts = parts.map { part in
