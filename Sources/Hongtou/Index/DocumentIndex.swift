@@ -133,7 +133,8 @@ public final class DocumentIndex: Sendable {
         .differentAnalyzer,
         expected: "the analysis that made the index, \(store.analyzer)",
         found: "\(AnalysisSettings.analyzer(with: segmenter)): ICU or this library has changed",
-        advice: "Index the documents again into a new directory.")
+        advice: "Rebuild the index from the text it keeps: `hongtou index --rebuild`, or "
+          + "DocumentIndex.rebuild(at:).")
     }
   }
 
