@@ -33,7 +33,9 @@ public final class DocumentSnapshot: Sendable {
     _ query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> SearchResults {
     try index.requireCurrentAnalysis()
-    let matcher = DocumentMatcher(query: query, segmenter: index.segmenter, options: options)
+    let query = prepared(query).query
+    let matcher = DocumentMatcher(
+      query: query, segmenter: index.segmenter, analyzer: index.queryAnalyzer, options: options)
     let found = try snapshot.search(
       try compiled(query, options: options), options: storeOptions(for: options))
     var hits: [SearchHit] = []
@@ -51,7 +53,7 @@ public final class DocumentSnapshot: Sendable {
     _ query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> Int {
     try index.requireCurrentAnalysis()
-    return try snapshot.count(compiled(query, options: options))
+    return try snapshot.count(compiled(prepared(query).query, options: options))
   }
 
   // MARK: - Running
@@ -65,7 +67,7 @@ public final class DocumentSnapshot: Sendable {
       throw IndexError(.limitExceeded, found: "\(error)", advice: "Ask for less at once.")
     }
     let compiler = QueryCompiler(
-      schema: index.schema, analyzer: QueryAnalyzer(segmenter: index.segmenter),
+      schema: index.schema, analyzer: index.queryAnalyzer,
       options: options, limits: options.limits
     ) { clause in self.confirmation(of: clause) }
     return try compiler.compile(query)
@@ -73,7 +75,8 @@ public final class DocumentSnapshot: Sendable {
 
   /// Looks for exact strings in the stored text of a document.
   private func confirmation(of clause: ExactClause) -> SearchIndex.Query.Confirmation {
-    let confirmer = ExactConfirmer(clause, schema: index.schema)
+    let confirmer = ExactConfirmer(
+      clause, schema: index.schema, segmenter: index.segmenter)
     return { [self] (document, frequencies) throws(IndexError) in
       let (layout, text) = try storedText(of: document)
       try confirmer.count(in: text, layout: layout, into: &frequencies)
