@@ -105,7 +105,8 @@ import CICU
     let rarePairs = list.pairs.count - frequentPairs
     pairCount = frequentPairs + Self.rareRanks.upperBound + 1
     var slots = 1024
-    while slots < (list.longNodes + rarePairs) * 2 { slots *= 2 }
+    // At most three quarters full.
+    while slots * 3 < (list.longNodes + rarePairs) * 4 { slots *= 2 }
     longMask = slots - 1
     // The last two: what stands in no word, rare characters.
     let rowWords = (codes.frequentCount + 2) * Row.words

@@ -39,9 +39,10 @@ struct WordList {
     let extra = Self.units(of: lexicon, classes)
     var nextExtra = 0
     var isUsable = true
+    let isHan = classes.classes.map { $0 == .han }
     dictionary.forEachWord { word, cost in
       guard isUsable else { return }
-      for index in word.indices where classes.classes[Int(word[index])] != .han { return }
+      for index in word.indices where !isHan[Int(word[index])] { return }
       guard (0...Self.highestCost).contains(cost), word.count <= DictionaryTrie.longestWord else {
         isUsable = false
         return
