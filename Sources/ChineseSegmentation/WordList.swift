@@ -27,8 +27,8 @@ struct WordList {
     let pair: Int32
   }
 
-  /// Costs must leave room beside the length in 16 bits; see ``SegmentationTables``.
-  static let highestCost = 900
+  /// Costs have eight bits in the tables; see ``SegmentationTables``.
+  static let highestCost = 255
 
   /// - Returns: nil where the dictionary has a cost the tables have no room for.
   init?(dictionary: DictionaryTrie, lexicon: Lexicon, classes: CharacterClasses) {
