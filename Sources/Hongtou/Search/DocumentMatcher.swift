@@ -25,12 +25,21 @@ struct DocumentMatcher {
     }
   }
 
+  /// The leaves of the query that are looked for, by the number of the part in the matches.
+  let leaves: [Query.WeightedLeaf]
   private let parts: [Part]
   private let edges: WordEdges
 
   init(query: Query, segmenter: Segmenter, analyzer: QueryAnalyzer, options: SearchOptions) {
     edges = WordEdges(segmenter: segmenter)
-    let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+    var leaves: [Query.WeightedLeaf] = []
+    var parts: [Part] = []
+    for leaf in query.weightedLeaves {
+      guard let part = Self.part(for: leaf.content, analyzer, options) else { continue }
+      leaves.append(leaf)
+      parts.append(part)
+    }
+    self.leaves = leaves
     // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.
     self.parts = parts.count <= 32 ? parts.map(\.prepared) : parts
   }

@@ -352,7 +352,7 @@ struct ExactClause: Sendable {
 
 extension SearchIndex.Query {
   /// The documents with a value that begins with `prefix`.
-  fileprivate static func startingWith(_ prefix: String, _ attribute: AttributeID) -> Self {
+  static func startingWith(_ prefix: String, _ attribute: AttributeID) -> Self {
     .attribute(attribute, from: .string(prefix), through: .string(prefix + "\u{10FFFF}"))
   }
 }

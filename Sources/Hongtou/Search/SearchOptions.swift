@@ -10,6 +10,13 @@ public struct SearchOptions: Sendable {
 
   /// The most hits to return.
   public var limit = 10
+  /// How many of the best hits to pass over before the first one returned.
+  public var offset = 0
+  /// Where an earlier page of the same query on the same snapshot ended
+  /// (``SearchResults/continuation``); cheaper than an offset on far pages.
+  public var after: SearchContinuation?
+  /// What documents must fulfil besides the query; see ``SearchFilter`` for how several combine.
+  public var filters: [SearchFilter] = []
   /// The order of the hits.
   public var order = Order.relevance
   /// What words side by side mean: all must match, or any of them. With any, also the words that
@@ -23,33 +30,20 @@ public struct SearchOptions: Sendable {
   public var countsMatches = false
   /// How many passages of a hit are shown, and how long they are.
   public var snippet = SnippetOptions()
+  /// From how many of the best documents sections are ranked
+  /// (``DocumentSnapshot/sections(for:options:)``).
+  public var sectionDocuments = 200
   /// The parameters of the score.
   public var ranking = Ranking()
-  /// Attributes whose values are counted over all matching documents.
+  /// Whether a hit says where its score comes from (``SearchHit/explanation``).
+  public var explains = false
+  /// Elements whose values are counted over all matching documents, with the filters and without.
   public var facets: [Facet] = []
   /// The bounds of a query.
   public var limits = QueryLimits()
 
   /// The default options.
   public init() {}
-}
-
-/// An attribute whose values can be counted over the matching documents.
-public enum Facet: String, Sendable, Hashable, CaseIterable {
-  /// 发文机关.
-  case issuer
-  /// 文种.
-  case kind
-  /// The year of 成文日期.
-  case year
-}
-
-/// A value of a facet.
-public struct FacetCount: Sendable, Hashable {
-  /// The value: an organ, a kind, a year.
-  public let value: String
-  /// How many matching documents have it.
-  public let count: Int
 }
 
 /// The parameters of the score: BM25 (Robertson & Zaragoza 2009) over words plus BM25 over
@@ -83,6 +77,8 @@ public struct SearchResults: Sendable, RandomAccessCollection {
   public let hits: [SearchHit]
   /// The number of matching documents; nil where it was not asked for.
   public let matchCount: Int?
+  /// Where the next page begins; nil where these are surely the last hits.
+  public let continuation: SearchContinuation?
   /// The counted values of the facets asked for, most frequent first.
   public let facets: [Facet: [FacetCount]]
 
