@@ -71,7 +71,9 @@ public final class DocumentSnapshot: Sendable {
     _ query: Query, options: SearchOptions
   ) throws(IndexError) -> (compiled: SearchIndex.Query, matcher: DocumentMatcher) {
     try index.requireCurrentAnalysis()
-    let matcher = DocumentMatcher(query: query, segmenter: index.segmenter, options: options)
+    let matcher = DocumentMatcher(
+      query: prepared(query).query, segmenter: index.segmenter, analyzer: index.queryAnalyzer,
+      options: options)
     return (try compiled(query, options: options), matcher)
   }
 
@@ -94,15 +96,16 @@ public final class DocumentSnapshot: Sendable {
       throw IndexError(.limitExceeded, found: "\(error)", advice: "Ask for less at once.")
     }
     let compiler = QueryCompiler(
-      schema: index.schema, analyzer: QueryAnalyzer(segmenter: index.segmenter),
+      schema: index.schema, analyzer: index.queryAnalyzer,
       options: options, limits: options.limits
     ) { clause in self.confirmation(of: clause) }
-    return try compiler.compile(query)
+    return try compiler.compile(prepared(query).query)
   }
 
   /// Looks for exact strings in the stored text of a document.
   private func confirmation(of clause: ExactClause) -> SearchIndex.Query.Confirmation {
-    let confirmer = ExactConfirmer(clause, schema: index.schema)
+    let confirmer = ExactConfirmer(
+      clause, schema: index.schema, segmenter: index.segmenter)
     return { [self] (document, frequencies) throws(IndexError) in
       let (layout, text) = try storedText(of: document)
       try confirmer.count(in: text, layout: layout, into: &frequencies)

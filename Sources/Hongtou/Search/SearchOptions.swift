@@ -52,7 +52,7 @@ public struct Ranking: Sendable, Hashable {
   /// The saturation of a term's frequency.
   public var k1 = 1.2
   /// How much a document's length matters, 0 … 1.
-  public var b = 0.75
+  public var b = 0.65
   /// The weight of the title.
   public var titleWeight = 1.0
   /// The weight of the headings.
@@ -60,7 +60,7 @@ public struct Ranking: Sendable, Hashable {
   /// The weight of the body.
   public var bodyWeight = 1.0
   /// The weight of the bigrams beside the words; 0 leaves them out.
-  public var bigramWeight = 1.0
+  public var bigramWeight = 0.85
   /// The saturation of a term that the query repeats.
   public var k3 = 8.0
   /// In any-mode queries of many terms, terms in more than this share of the documents add

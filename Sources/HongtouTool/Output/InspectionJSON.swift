@@ -18,7 +18,7 @@ enum InspectionJSON {
       ("addressees", .array(document.addressees.map(JSONValue.string))),
       ("issuers", .array(document.issuers.map(JSONValue.string))),
       ("kind", .optional(document.kind)),
-      ("date", .optional(document.date?.iso8601)),
+      ("date", .optional(document.date?.day.iso8601)),
       ("transmittedBy", document.transmittedBy.map(JSONValue.integer) ?? .null),
       ("start", .integer(document.sourceRange.lowerBound)),
       ("end", .integer(document.sourceRange.upperBound)),

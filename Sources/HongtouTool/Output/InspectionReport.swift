@@ -31,7 +31,7 @@ struct InspectionReport {
     add("发文字号", document.documentNumber?.raw)
     add("主送机关", document.addressees.joined(separator: "；"))
     add("发文机关", document.issuers.joined(separator: "、"))
-    add("成文日期", document.date?.iso8601)
+    add("成文日期", document.date?.day.iso8601)
     add("印发    ", document.transmittedBy.map { "by document \($0)" })
     add("原文    ", "bytes \(document.sourceRange.lowerBound)–\(document.sourceRange.upperBound)")
     let body = document.paragraphs.reduce(0) { $0 + ($1.bodyNumber == nil ? 0 : 1) }

@@ -16,6 +16,8 @@ public final class Snapshot: Sendable {
   let bases: [UInt32]
   let statistics: CollectionStatistics
   let partTables = PartTables()
+  /// The inflated blocks of stored documents.
+  private let storedBlocks = BlockCache()
 
   /// - Throws: `limitExceeded` when there are more than 2³² − 2 documents.
   init(
@@ -126,6 +128,12 @@ public final class Snapshot: Sendable {
   }
 
   /// A stored blob of a document; nil when none was stored.
+  ///
+  /// The blocks that were inflated last are kept, about 2 MB.
+  ///
+  /// - Throws: `invalidArgument` when there is no such document or name; damage as
+  ///   ``search(_:options:)``.
+  /// - Complexity: O(length of the blob + the length of the blocks it lies in).
   public func stored(
     _ stored: StoredID, of document: DocumentNumber
   ) throws(IndexError) -> [UInt8]? {
@@ -135,10 +143,7 @@ public final class Snapshot: Sendable {
       throw IndexError(
         .invalidArgument, expected: "a stored blob of the schema", found: "\(stored.rawValue)")
     }
-    guard let strings = segment.directory.stored[Int(stored.rawValue)],
-      let bytes = try unsafe segment.string(strings, local)
-    else { return nil }
-    return unsafe Array(bytes)
+    return try segment.stored?.blob(Int(stored.rawValue), of: local, cache: storedBlocks)
   }
 
   /// The values of an attribute of a document, ascending.

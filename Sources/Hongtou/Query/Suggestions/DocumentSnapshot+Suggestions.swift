@@ -12,7 +12,7 @@ extension DocumentSnapshot {
   public func advice(
     on query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> ZeroHitAdvice {
-    let analyzer = QueryAnalyzer(segmenter: index.segmenter)
+    let analyzer = index.queryAnalyzer
     let speller = SpellingAdvisor(IndexTerms(snapshot: snapshot, schema: index.schema))
     let advisor = ZeroHitAdvisor(
       count: { (query) throws(IndexError) in try self.count(query, options: options) },
