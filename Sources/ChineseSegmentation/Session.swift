@@ -64,11 +64,8 @@ extension Segmenter {
       while start < bytes.count {
         let end = unsafe cutWindow(of: bytes, from: start, lattice: lattice, into: buffer)
         let tokens = unsafe buffer.storage
-        for index in 0..<buffer.stretchCount {
-          let stretch = unsafe buffer.stretches[index]
-          for token in stretch.first..<stretch.end {
-            try body(unsafe Token(tokens[token], byteBase: start, scalarBase: position))
-          }
+        for index in 0..<buffer.count {
+          try body(unsafe Token(tokens[index], byteBase: start, scalarBase: position))
         }
         position &+= buffer.scalarCount
         start = end

@@ -68,6 +68,20 @@ import Testing
     }
   }
 
+  @Test func moreLongWordsThanAWindowHasRoomForAtFirst() throws {
+    let long = "人民代表大会常务委员会关于加强社会主义民主法制建设的决定草案说明"
+    let lines = (5...long.count).map { "\(long.prefix($0)) \(200 - $0)" }
+    let lexicon = try Lexicon(parsing: lines.joined(separator: "\n"))
+    let dictionary = Result { try Segmenter(lexicon: lexicon, engine: .dictionary) }
+    let tables = Result { try Segmenter(lexicon: lexicon, engine: .tables) }
+    for lattice in [Lattice.none, .inner, .full] {
+      let text = Array(String(repeating: long + "，", count: 60).utf8)
+      #expect(
+        try EngineTests.pieces(dictionary, text, lattice: lattice)
+          == EngineTests.pieces(tables, text, lattice: lattice), "\(lattice)")
+    }
+  }
+
   @Test func withoutADictionaryWordsAreLaidOverICUsBoundaries() throws {
     let segmenter = try Segmenter(lexicon: .officialDocuments, engine: .icu)
     #expect(words("落实习近平总书记", segmenter) == ["落", "实", "习近平", "总书记"])

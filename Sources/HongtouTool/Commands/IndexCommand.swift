@@ -24,6 +24,15 @@ struct IndexCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file with words to keep together, one a line.", valueName: "file"))
   var lexicon: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file with words that find each other, a line each: 党委, 党组 or 纪委 => 纪律检查委员会.",
+      valueName: "file"))
+  var synonyms: String?
+
+  @Option(help: ArgumentHelp("A file with words that queries leave out.", valueName: "file"))
+  var stopWords: String?
+
   @Flag(help: "Print the summary as one JSON object.")
   var json = false
 
@@ -33,6 +42,8 @@ struct IndexCommand: AsyncParsableCommand {
   func run() async throws {
     var options = DocumentIndex.Options()
     if let lexicon { options.lexicon = try TextFile.contents(of: lexicon) }
+    if let synonyms { options.synonyms = try TextFile.contents(of: synonyms) }
+    if let stopWords { options.stopWords = try TextFile.contents(of: stopWords) }
     let index = try DocumentIndex(at: location.directory, options: options)
     let bar = Mutex(ProgressBar())
     let report = try await index.add(contentsOf: paths, pruning: prune) { progress in

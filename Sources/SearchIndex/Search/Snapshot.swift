@@ -69,33 +69,7 @@ public final class Snapshot: Sendable {
     return try search(query, options: options).matchCount ?? 0
   }
 
-  /// Where the score of a document comes from.
-  ///
-  /// - Throws: As ``search(_:options:)``. That the document does not match is not an error.
-  public func explain(
-    _ query: Query, document: DocumentNumber, options: SearchOptions = SearchOptions()
-  ) throws(IndexError) -> Explanation {
-    let plan = try planner(options).plan(query)
-    let (number, local) = try locate(document)
-    let segment = segments[number]
-    let cursor = try plan.root.cursor(number, segment, base: bases[number], schema: schema)
-    try cursor.advance(to: UInt32(local))
-    var clauses: [Explanation.Clause] = []
-    var matches = false
-    var score = 0.0
-    if cursor.document == UInt32(local), !segment.deleted.contains(local),
-      try cursor.confirm()
-    {
-      matches = true
-      score = try cursor.score()
-      try cursor.explain(into: &clauses)
-    }
-    return Explanation(
-      matches: matches, clauses: clauses, documentCount: statistics.groupDocuments.first ?? 0,
-      score: score)
-  }
-
-  private func planner(_ options: SearchOptions) -> QueryPlanner {
+  func planner(_ options: SearchOptions) -> QueryPlanner {
     QueryPlanner(
       schema: schema, segments: segments, statistics: statistics, documentCount: documentCount,
       scoring: options.scoring, limits: options.limits, commonTerms: options.commonTerms)
