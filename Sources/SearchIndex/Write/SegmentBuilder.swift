@@ -126,8 +126,9 @@ final class SegmentBuilder {
     if countsForLength { unsafe columns.pointee.lengths[document] &+= 1 }
   }
 
-  /// Adds occurrences of a term; see ``DocumentSink/add(term:field:occurrences:)``.
-  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32) {
+  /// Adds occurrences of a term; see
+  /// ``DocumentSink/add(term:field:occurrences:countsForLength:)``.
+  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32, countsForLength: Bool) {
     let number = Int(field.rawValue)
     guard number < fieldCount, !term.isEmpty, term.count <= DocumentSink.maximumTermLength,
       unsafe !fields[number].hasPositions
@@ -149,7 +150,7 @@ final class SegmentBuilder {
       unsafe table.pointee.add(
         list: list, document: UInt32(truncatingIfNeeded: documentCount), occurrences: occurrences)
     }
-    unsafe fields[number].lengths[documentCount] &+= occurrences
+    if countsForLength { unsafe fields[number].lengths[documentCount] &+= occurrences }
   }
 
   @inline(never)
