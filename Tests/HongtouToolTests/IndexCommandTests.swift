@@ -68,4 +68,23 @@ struct IndexCommandTests {
     #expect(run.errors.contains("left out: 的 (stop words)"))
     #expect(try ToolRun.hongtou("search", "\"抽查\"", in: folder.path).status == 1)
   }
+
+  @Test("--rebuild gives an index other words, without the files; nothing else does")
+  func rebuilds() throws {
+    let folder = try Archive()
+    defer { folder.remove() }
+    try Data("担当, 奥林匹克\n".utf8).write(to: URL(fileURLWithPath: folder.path("words.txt")))
+    let ignored = try ToolRun.hongtou(
+      "index", "--synonyms", "words.txt", "documents", in: folder.path)
+    #expect(ignored.status == 0 && ignored.errors.contains("--rebuild"))
+    #expect(try ToolRun.hongtou("search", "奥林匹克", in: folder.path).status == 1)
+    try FileManager.default.removeItem(atPath: folder.path("documents/seed.txt"))
+    let run = try ToolRun.hongtou(
+      "index", "--rebuild", "--synonyms", "words.txt", "--json", in: folder.path)
+    #expect(run.output == "{\"rebuilt\":2}\n")
+    #expect(try ToolRun.hongtou("search", "奥林匹克", in: folder.path).status == 0)
+    #expect(try ToolRun.hongtou("index", in: folder.path).status == 2)
+    let nowhere = try ToolRun.hongtou("index", "--rebuild", "--index", "nowhere", in: folder.path)
+    #expect(nowhere.status == 2 && nowhere.errors.contains("there is no index"))
+  }
 }
