@@ -4,7 +4,7 @@
 /// All offsets are bytes from the beginning of the payload of the segment's file.
 struct SegmentDirectory: Equatable {
   /// The files of segments.
-  static let fileKind = FileKind(signature: "SGMT", formatVersion: 1, fileExtension: "segment")
+  static let fileKind = FileKind(signature: "SGMT", formatVersion: 2, fileExtension: "segment")
 
   /// A group's terms; see ``TermDictionaryLayout``.
   struct Dictionary: Equatable {
@@ -40,6 +40,9 @@ struct SegmentDirectory: Equatable {
     var positions: Positions
     /// The position widths, one byte per document, when they are a column.
     var positionWidths: Int
+
+    /// The average of the lengths above 0; 0 when there is none.
+    var averageLength: Double { Double(totalLength) / Double(max(documents, 1)) }
   }
 
   /// A field group.
