@@ -137,9 +137,8 @@ final class SegmentMerger {
     let dictionary = TermDictionaryWriter(fieldCount: range.count)
     var writers: [PostingListWriter] = []
     for field in range {
-      let average =
-        Double(fields[field].totalLength) / Double(max(fields[field].documents, 1))
-      writers.append(PostingListWriter(columns[field].columns(averageLength: average)))
+      writers.append(
+        PostingListWriter(columns[field].columns(averageLength: fields[field].averageLength)))
     }
     var cursors: [TermCursor] = []
     var termTotal = 0

@@ -40,6 +40,9 @@ struct SegmentDirectory: Equatable {
     var positions: Positions
     /// The position widths, one byte per document, when they are a column.
     var positionWidths: Int
+
+    /// The average of the lengths above 0; 0 when there is none.
+    var averageLength: Double { Double(totalLength) / Double(max(documents, 1)) }
   }
 
   /// A field group.
