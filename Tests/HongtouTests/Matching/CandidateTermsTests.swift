@@ -52,7 +52,7 @@ struct CandidateTermsTests {
     #expect(clauses("干部考核") == ["干部", "部考", "考核"])
     #expect(clauses("《意见》") == ["《意", "(意见)", "(见》)"])
     #expect(clauses("作为。坚持") == ["作为", "为。", "。坚", "坚持"])
-    #expect(clauses("党委（党组") == ["党委", "委（", "委党", "（党", "党组"])
+    #expect(clauses("党委（党组") == ["党委", "委(", "委党", "(党", "党组"])
     #expect(clauses("和党") == ["和党|d党"])
     #expect(clauses("干") == ["'干"])
     #expect(clauses("和") == ["'和|an"])
