@@ -14,7 +14,7 @@ struct DocumentMatcher {
     /// The words of a typed word, for documents that do not hold it as a whole.
     var words: [ExactPattern] = []
     var field: Query.Field?
-    var edges = Edges.free
+    var edges = WordEdges.Rule.free
 
     /// The same part, ready to pass over paragraphs without folding them.
     var prepared: Part {
@@ -25,23 +25,28 @@ struct DocumentMatcher {
     }
   }
 
-  /// What the ends of an occurrence must fit.
-  private enum Edges {
-    /// Nothing: an exact string.
-    case free
-    /// Words: inside one, or whole ones in a row.
-    case words
-    /// The beginning of a word.
-    case wordStart
-  }
-
+  /// The leaves of the query that are looked for, by the number of the part in the matches.
+  let leaves: [Query.WeightedLeaf]
   private let parts: [Part]
-  private let session: Segmenter.Session
+  private let edges: WordEdges
 
+<<<<<<< HEAD
   init(query: Query, segmenter: Segmenter, options: SearchOptions) {
     session = segmenter.makeSession(for: .querying)
     let analyzer = QueryAnalyzer(segmenter: segmenter)
     let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+=======
+  init(query: Query, segmenter: Segmenter, analyzer: QueryAnalyzer, options: SearchOptions) {
+    edges = WordEdges(segmenter: segmenter)
+    var leaves: [Query.WeightedLeaf] = []
+    var parts: [Part] = []
+    for leaf in query.weightedLeaves {
+      guard let part = Self.part(for: leaf.content, analyzer, options) else { continue }
+      leaves.append(leaf)
+      parts.append(part)
+    }
+    self.leaves = leaves
+>>>>>>> main
     // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.
     self.parts = parts.count <= 32 ? parts.map(\.prepared) : parts
   }
@@ -101,7 +106,7 @@ struct DocumentMatcher {
     for pattern in patterns {
       matcher.forEachOccurrence(
         of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: { part.edges == .free ? $2 : fitting($2, in: $1, edges: part.edges) },
+        select: { edges.fitting($2, in: $1, part.edges) },
         body: { place, range in
           let paragraph = document.paragraphs[place]
           guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
@@ -109,28 +114,6 @@ struct DocumentMatcher {
         })
     }
     return found
-  }
-
-  /// The places whose ends fit the words of the text.
-  ///
-  /// PERF: only the parts of sentences around the places are cut into words.
-  private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
-    var tokens: [Range<Int>] = []
-    for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
-      let part = SentencePart.around(place, in: folded.span)
-      // Where parts overlap, the tokens that are there already go before the new ones.
-      tokens.removeAll { $0.lowerBound >= part.lowerBound }
-      session.forEachToken(in: folded.span.extracting(part)) { token in
-        tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
-      }
-    }
-    switch edges {
-    case .free: return places
-    case .words: return places.wholeWords(in: tokens)
-    case .wordStart:
-      let starts = Set(tokens.map(\.lowerBound))
-      return places.filter { starts.contains($0.lowerBound) }
-    }
   }
 }
 
