@@ -30,12 +30,6 @@ struct DocumentMatcher {
   private let parts: [Part]
   private let edges: WordEdges
 
-<<<<<<< HEAD
-  init(query: Query, segmenter: Segmenter, options: SearchOptions) {
-    session = segmenter.makeSession(for: .querying)
-    let analyzer = QueryAnalyzer(segmenter: segmenter)
-    let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
-=======
   init(query: Query, segmenter: Segmenter, analyzer: QueryAnalyzer, options: SearchOptions) {
     edges = WordEdges(segmenter: segmenter)
     var leaves: [Query.WeightedLeaf] = []
@@ -46,7 +40,6 @@ struct DocumentMatcher {
       parts.append(part)
     }
     self.leaves = leaves
->>>>>>> main
     // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.
     self.parts = parts.count <= 32 ? parts.map(\.prepared) : parts
   }
