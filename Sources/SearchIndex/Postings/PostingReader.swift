@@ -472,6 +472,36 @@ struct PostingReader: ~Copyable {
     return Int(frequency)
   }
 
+  /// The positions of all postings of the block, one posting after another.
+  mutating func blockPositions(into output: inout PositionBuffer) throws(IndexError) {
+    guard hasPositions else { return }
+    let frequencies = try unsafe blockFrequencies()
+    try checkWidths()
+    var total = 0
+    var bits = 0
+    for place in 0..<blockSize {
+      let frequency = unsafe frequencies[place]
+      unsafe bits &+= PositionCode.bits(frequency: frequency, width: width(documents[place]))
+      total &+= Int(frequency)
+    }
+    let end = positionsOffset &+ (bits &+ 7) &>> 3
+    guard bits >= 0, end <= location.end &- location.start else { throw damaged(block) }
+    _ = try unsafe segment.file.bytes(
+      in: (location.start &+ positionsOffset)..<(location.start &+ end))
+    output.reserve(total)
+    var bit = 0
+    var start = 0
+    for place in 0..<blockSize {
+      let frequency = unsafe frequencies[place]
+      let width = unsafe width(documents[place])
+      unsafe PositionCode.read(
+        list + positionsOffset, bit: bit, frequency: frequency, width: width,
+        into: output.base + start)
+      bit &+= PositionCode.bits(frequency: frequency, width: width)
+      start &+= Int(frequency)
+    }
+  }
+
   /// Passes over positions of postings before the current one, many at a time where that is possible.
   @inline(__always)
   private mutating func skipPositions() {

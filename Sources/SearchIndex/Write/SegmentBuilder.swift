@@ -283,7 +283,8 @@ extension SegmentBuilder {
     }
     return SegmentDirectory(
       documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      identifiers: identifiers, stored: storedDocuments, attributes: attributeColumns)
+      insertions: nil, identifiers: identifiers, stored: storedDocuments,
+      attributes: attributeColumns)
   }
 
   private func documentsWithText(in group: GroupID) -> Int {

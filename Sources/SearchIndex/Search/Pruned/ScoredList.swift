@@ -86,7 +86,7 @@ struct ScoredList: ~Copyable {
   private func addBounds(
     _ bounds: UnsafeMutablePointer<Float>, _ frequencies: UnsafeMutablePointer<UInt32>
   ) {
-    let documents = reader.documents
+    let documents = unsafe reader.documents
     let lengths = unsafe reader.lengths
     let curve = curve
     for place in 0..<reader.blockSize {
