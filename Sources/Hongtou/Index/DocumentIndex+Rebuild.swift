@@ -1,5 +1,5 @@
 import Dispatch
-public import SearchIndex
+import SearchIndex
 import Synchronization
 
 extension DocumentIndex {
