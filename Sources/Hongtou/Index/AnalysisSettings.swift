@@ -26,6 +26,15 @@ struct AnalysisSettings: Sendable, Equatable {
     self.stopWords = stopWords
   }
 
+  /// The same settings with the words that options bring in place of those there.
+  func replaced(by options: DocumentIndex.Options) -> AnalysisSettings {
+    var settings = self
+    if !options.lexicon.isEmpty { settings.lexicon = options.lexicon }
+    if !options.synonyms.isEmpty { settings.synonyms = options.synonyms }
+    if !options.stopWords.isEmpty { settings.stopWords = options.stopWords }
+    return settings
+  }
+
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.codingVersion)

@@ -1,19 +1,21 @@
+import ChineseSegmentation
 import Dispatch
 import SearchIndex
 import Synchronization
 
 extension DocumentIndex {
   /// Analyses the documents of an index again, from the text that it keeps: for an index that was
-  /// made with another ICU or another version of this library (``isAnalysisCurrent``). The files
-  /// need not be there; what is known of them stays, so that unchanged ones are left alone later.
+  /// made with another ICU or another version of this library (``isAnalysisCurrent``), or to give it
+  /// other words. The files need not be there; what is known of them stays, so that unchanged ones
+  /// are left alone later.
   ///
   /// It is one commit: a failure, or a process that is killed, leaves the index as it was. Meanwhile
   /// readers go on with what they have; the index needs room for itself a second time.
   ///
   /// - Parameters:
   ///   - path: the index's own directory. No other instance may have it open for writing.
-  ///   - options: memory and threads; words, if there are any, take the place of those that the
-  ///     index was made with.
+  ///   - options: memory and threads; a lexicon, synonyms or stop words take the place of those that
+  ///     the index was made with, and what is empty stays as it was.
   ///   - progress: called now and then with the share done, 0 … 1, from any thread; returns whether
   ///     to go on.
   /// - Returns: how many documents there are.
@@ -32,12 +34,21 @@ extension DocumentIndex {
   /// opened again.
   func rebuild(progress: (@Sendable (Double) -> Bool)?) throws -> Int {
     let snapshot = try snapshot()
+    let settings = settings.replaced(by: options)
+    _ = try WordLists(settings)
+    let segmenter = try Self.makeSegmenter(lexicon: settings.lexicon)
     return try store.replaceDocuments(
       analyzer: AnalysisSettings.analyzer(with: segmenter), settings: settings.encoded()
     ) { batch in
-      try Rebuilding(snapshot: snapshot, batch: batch, progress: progress).run()
+      try Rebuilding(
+        snapshot: snapshot, segmenter: segmenter, batch: batch, progress: progress
+      ).run()
     }
   }
+
+  /// Whether the words that options bring are those that the index was made with. An existing index
+  /// does not take others: it has to be rebuilt (``rebuild(at:options:progress:)``).
+  public func hasWords(of options: Options) -> Bool { settings.replaced(by: options) == settings }
 }
 
 /// The stored documents of a snapshot on their way back into the index, on all threads.
@@ -49,6 +60,7 @@ final class Rebuilding: Sendable {
   }
 
   private let snapshot: DocumentSnapshot
+  private let segmenter: Segmenter
   private let batch: IndexBatch
   private let progress: (@Sendable (Double) -> Bool)?
   private let state = Mutex(State())
@@ -57,9 +69,11 @@ final class Rebuilding: Sendable {
   private static let stride = 16
 
   init(
-    snapshot: DocumentSnapshot, batch: IndexBatch, progress: (@Sendable (Double) -> Bool)?
+    snapshot: DocumentSnapshot, segmenter: Segmenter, batch: IndexBatch,
+    progress: (@Sendable (Double) -> Bool)?
   ) {
     self.snapshot = snapshot
+    self.segmenter = segmenter
     self.batch = batch
     self.progress = progress
   }
@@ -72,7 +86,7 @@ final class Rebuilding: Sendable {
     let threads = count < 256 ? 1 : max(1, wanted)
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      var worker = DocumentWorker(index: index)
+      var worker = DocumentWorker(schema: index.schema, segmenter: segmenter)
       while state.withLock({ $0.failure == nil }) {
         let start = next.wrappingAdd(Self.stride, ordering: .relaxed).oldValue
         guard start < count else { return }

@@ -121,7 +121,7 @@ public final class DocumentIndex: Sendable {
     IndexOptions(memoryBudget: options.memoryBudget)
   }
 
-  private static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
+  static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
     do {
       return try Segmenter(lexicon: .officialDocuments.merging(Lexicon(parsing: lexicon)))
     } catch {

@@ -92,7 +92,7 @@ extension Query {
   struct WeightedLeaf {
     let content: Content
     /// The product of the weights around it.
-    let weight: Double
+    var weight: Double
   }
 
   /// ``positiveLeaves`` with their weights.

@@ -21,20 +21,23 @@ extension DocumentSnapshot {
         .invalidArgument, expected: "sections by relevance, with an offset",
         found: "a continuation or another order")
     }
+    let options = options.started
     let (compiled, matcher) = try prepared(query, options: options)
     var documentOptions = options
     documentOptions.limit = max(0, options.sectionDocuments)
     documentOptions.offset = 0
     documentOptions.facets = []
     documentOptions.countsMatches = false
-    let found = try snapshot.search(
-      compiled, options: try storeOptions(for: documentOptions))
+    let storeOptions = try storeOptions(for: documentOptions)
+    let found = try options.deadline.run { () throws(IndexError) in
+      try snapshot.search(compiled, options: storeOptions)
+    }
     var candidates: [SectionCandidate] = []
     var length = SectionCandidate.Lengths()
     for (place, hit) in found.hits.enumerated() {
       let stored = try storedDocument(hit.document)
       candidates += SectionCandidate.all(
-        of: stored, with: matcher.matches(in: stored), document: place, lengths: &length)
+        of: stored, with: try matcher.matches(in: stored), document: place, lengths: &length)
     }
     let scorer = try SectionScorer(
       matcher, snapshot: snapshot, schema: index.schema,
@@ -66,7 +69,7 @@ extension DocumentSnapshot {
     // Text is read again for the few that are shown instead of kept for all.
     let stored = try storedDocument(document)
     let matches = DocumentMatches(
-      matches: matcher.matches(in: stored).matches.filter {
+      matches: try matcher.matches(in: stored).matches.filter {
         stored.paragraphs[$0.paragraph].section == candidate.section
       })
     let snippet = SnippetMaker(options.snippet).snippet(of: matches.paragraphs(in: stored))
@@ -104,7 +107,7 @@ private struct SectionCandidate {
   /// In characters.
   let length: Int
   /// How often each part of the query occurs.
-  let frequencies: [Int: Int]
+  let frequencies: [SectionScorer.Key: Int]
   var contributions: [SectionHit.Contribution] = []
 
   var score: Double { contributions.reduce(0) { $0 + $1.contribution } }
@@ -122,12 +125,13 @@ private struct SectionCandidate {
       }
     }
     for length in length.values { lengths.add(length) }
-    var frequencies: [Int?: [Int: Int]] = [:]
+    var frequencies: [Int?: [SectionScorer.Key: Int]] = [:]
     var order: [Int?] = []
     for match in matches.matches {
       let section = stored.paragraphs[match.paragraph].section
       if frequencies[section] == nil { order.append(section) }
-      frequencies[section, default: [:]][match.part, default: 0] += 1
+      let key = SectionScorer.Key(part: match.part, piece: match.piece)
+      frequencies[section, default: [:]][key, default: 0] += 1
     }
     return order.map { section in
       SectionCandidate(

@@ -11,13 +11,14 @@ extension DocumentSnapshot {
   public func trend(
     of query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> Trend {
+    let options = options.started
     let (compiled, matcher) = try prepared(query, options: options)
     var uses: [Int?: (documents: Int, occurrences: Int)] = [:]
     var first: Hit?
-    try forEachHitByDate(compiled) { hit throws(IndexError) in
+    try forEachHitByDate(compiled, until: options.deadline) { hit throws(IndexError) in
       let year = hit.year
       if first == nil, year != nil { first = hit }
-      let matches = matcher.matches(in: try storedDocument(hit.document))
+      let matches = try matcher.matches(in: try storedDocument(hit.document))
       uses[year, default: (0, 0)].documents += 1
       uses[year, default: (0, 0)].occurrences += matches.count
     }
@@ -33,12 +34,17 @@ extension DocumentSnapshot {
   private static let page = 10_000
 
   private func forEachHitByDate(
-    _ query: SearchIndex.Query, _ body: (Hit) throws(IndexError) -> Void
+    _ query: SearchIndex.Query, until deadline: SearchDeadline,
+    _ body: (Hit) throws(IndexError) -> Void
   ) throws(IndexError) {
     var options = SearchIndex.SearchOptions(
-      limit: Self.page, order: .attribute(index.schema.date, descending: false))
+      limit: Self.page, order: .attribute(index.schema.date, descending: false),
+      isCancelled: deadline.isCancelled)
     while true {
-      let found = try snapshot.search(query, options: options)
+      let page = options
+      let found = try deadline.run { () throws(IndexError) in
+        try snapshot.search(query, options: page)
+      }
       for hit in found.hits { try body(hit) }
       guard found.hits.count == Self.page else { return }
       options.after = found.hits.last

@@ -32,9 +32,12 @@ public final class DocumentSnapshot: Sendable {
   public func search(
     _ query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> SearchResults {
+    let options = options.started
     let (compiled, matcher) = try prepared(query, options: options)
     let storeOptions = try storeOptions(for: options)
-    let found = try snapshot.search(compiled, options: storeOptions)
+    let found = try options.deadline.run { () throws(IndexError) in
+      try snapshot.search(compiled, options: storeOptions)
+    }
     var hits: [SearchHit] = []
     hits.reserveCapacity(max(0, found.hits.count - options.offset))
     var rank = (options.after?.rank ?? 0) + options.offset
@@ -61,7 +64,11 @@ public final class DocumentSnapshot: Sendable {
     _ query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> Int {
     try index.requireCurrentAnalysis()
-    return try snapshot.count(compiled(query, options: options))
+    let options = options.started
+    let compiled = try compiled(query, options: options)
+    return try options.deadline.run { () throws(IndexError) in
+      try snapshot.count(compiled, isCancelled: options.deadline.isCancelled)
+    }
   }
 
   // MARK: - Running
@@ -98,15 +105,18 @@ public final class DocumentSnapshot: Sendable {
     let compiler = QueryCompiler(
       schema: index.schema, analyzer: index.queryAnalyzer,
       options: options, limits: options.limits
-    ) { clause in self.confirmation(of: clause) }
+    ) { clause in self.confirmation(of: clause, until: options.deadline) }
     return try compiler.compile(prepared(query).query)
   }
 
   /// Looks for exact strings in the stored text of a document.
-  private func confirmation(of clause: ExactClause) -> SearchIndex.Query.Confirmation {
+  private func confirmation(
+    of clause: ExactClause, until deadline: SearchDeadline
+  ) -> SearchIndex.Query.Confirmation {
     let confirmer = ExactConfirmer(
       clause, schema: index.schema, segmenter: index.segmenter)
     return { [self] (document, frequencies) throws(IndexError) in
+      try deadline.check()
       let (layout, text) = try storedText(of: document)
       try confirmer.count(in: text, layout: layout, into: &frequencies)
     }
@@ -121,6 +131,7 @@ public final class DocumentSnapshot: Sendable {
       limit: try reach(of: options), after: try start(of: options),
       scoring: ranking.scoring(in: schema), countsMatches: options.countsMatches,
       facets: FacetTally(options.facets, schema: schema).attributes)
+    result.isCancelled = options.deadline.isCancelled
     if options.order == .date { result.order = .attribute(schema.date, descending: true) }
     if options.matching == .any, ranking.commonTermFraction < 1 {
       result.commonTerms = CommonTerms(fraction: ranking.commonTermFraction)
@@ -171,9 +182,10 @@ public final class DocumentSnapshot: Sendable {
       var counting = storeOptions
       counting.limit = 0
       counting.order = .score
-      all = try snapshot.search(
-        try unfiltered(query, options: options), options: counting
-      ).facets
+      let wanted = try unfiltered(query, options: options)
+      all = try options.deadline.run { () throws(IndexError) in
+        try snapshot.search(wanted, options: counting).facets
+      }
     }
     return FacetTally(options.facets, schema: index.schema).counts(found.facets, among: all)
   }
@@ -202,7 +214,7 @@ public final class DocumentSnapshot: Sendable {
     options: SearchOptions
   ) throws(IndexError) -> SearchHit {
     let stored = try storedDocument(hit.document)
-    let matches = matcher.matches(in: stored)
+    let matches = try matcher.matches(in: stored)
     let snippet = SnippetMaker(options.snippet).snippet(of: matches.paragraphs(in: stored))
     let shown = options.collectsAllMatches ? matches : matches.inside(snippet)
     return SearchHit(

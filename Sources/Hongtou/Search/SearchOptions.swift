@@ -41,9 +41,23 @@ public struct SearchOptions: Sendable {
   public var facets: [Facet] = []
   /// The bounds of a query.
   public var limits = QueryLimits()
+  /// How long the search may take; then it throws `timedOut`. Without a limit, which is the default,
+  /// a query of thousands of strings may read all text thousands of times.
+  public var timeLimit: Duration?
+  /// The end that ``timeLimit`` leads to, once the search has begun.
+  var deadline = SearchDeadline.none
 
   /// The default options.
   public init() {}
+
+  /// The options of a search that begins now, unless it has begun already.
+  var started: SearchOptions {
+    guard timeLimit != nil else { return self }
+    var options = self
+    options.deadline = SearchDeadline(limit: timeLimit)
+    options.timeLimit = nil
+    return options
+  }
 }
 
 /// The parameters of the score: BM25 (Robertson & Zaragoza 2009) over words plus BM25 over

@@ -2,7 +2,8 @@
 public struct SectionHit: Sendable {
   /// What one part of the query gives to a section's score.
   public struct Contribution: Sendable, Hashable {
-    /// The part: a word as typed, an exact string, a prefix, a document number.
+    /// The part: a run of words as typed, one of its words where the document holds the run nowhere
+    /// as a whole, an exact string, a prefix, a document number.
     public let text: String
     /// The inverse document frequency of the part's words, counted in documents as for documents.
     public let inverseDocumentFrequency: Double

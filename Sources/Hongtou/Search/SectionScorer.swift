@@ -6,15 +6,26 @@ import SearchIndex
 /// The score of a section is Σ weight · idf · tf / (tf + k1 (1 − b + b · length / average)) over the
 /// parts of the query: typed words, exact strings, prefixes. tf counts the occurrences that are
 /// marked in the section; lengths are in characters, the average is that of all sections looked at.
-/// idf is the sum over the part's words, as for a phrase.
+/// idf is the sum over the part's words, as for a phrase; where a document holds a typed run nowhere
+/// as a whole, each of its words counts for itself.
 struct SectionScorer {
+  /// What is counted: a part of the query, or one word of it.
+  struct Key: Hashable, Comparable {
+    let part: Int
+    let piece: Int?
+
+    static func < (left: Key, right: Key) -> Bool {
+      (left.part, left.piece ?? -1) < (right.part, right.piece ?? -1)
+    }
+  }
+
   private struct Part {
     let text: String
     let inverseDocumentFrequency: Double
     let weight: Double
   }
 
-  private let parts: [Part]
+  private var parts: [Key: Part] = [:]
   private let scoring: BM25
 
   /// - Parameter matcher: what gives each part of the query its number.
@@ -23,19 +34,22 @@ struct SectionScorer {
     analyzer: QueryAnalyzer, scoring: BM25
   ) throws(IndexError) {
     self.scoring = scoring
-    var parts: [Part] = []
-    for leaf in matcher.leaves {
+    for (number, leaf) in matcher.leaves.enumerated() {
       var inverse = 0.0
       for word in leaf.content.scoredText.map(analyzer.words) ?? [] {
-        inverse += try snapshot.inverseDocumentFrequency(
-          of: word.term, in: .group(schema.words))
+        inverse += try snapshot.inverseDocumentFrequency(of: word.term, in: .group(schema.words))
       }
-      parts.append(
-        Part(
-          text: leaf.content.shownText, inverseDocumentFrequency: inverse > 0 ? inverse : 1,
-          weight: leaf.weight))
+      parts[Key(part: number, piece: nil)] = Part(
+        text: leaf.content.shownText, inverseDocumentFrequency: inverse > 0 ? inverse : 1,
+        weight: leaf.weight)
+      for (piece, word) in matcher.pieces(ofPart: number).enumerated() {
+        parts[Key(part: number, piece: piece)] = Part(
+          text: word,
+          inverseDocumentFrequency: try snapshot.inverseDocumentFrequency(
+            of: Array(word.utf8), in: .group(schema.words)),
+          weight: leaf.weight)
+      }
     }
-    self.parts = parts
   }
 
   /// What each part that occurs gives to a section, in the order of the parts.
@@ -45,11 +59,10 @@ struct SectionScorer {
   ///   - length: its length in characters.
   ///   - averageLength: the average of all sections looked at.
   func contributions(
-    _ frequencies: [Int: Int], length: Int, averageLength: Double
+    _ frequencies: [Key: Int], length: Int, averageLength: Double
   ) -> [SectionHit.Contribution] {
-    frequencies.keys.sorted().compactMap { number in
-      guard parts.indices.contains(number), let frequency = frequencies[number] else { return nil }
-      let part = parts[number]
+    frequencies.keys.sorted().compactMap { key in
+      guard let part = parts[key], let frequency = frequencies[key] else { return nil }
       let saturated = scoring.frequencyPart(
         frequency: Double(frequency), length: Double(length), averageLength: averageLength)
       return SectionHit.Contribution(

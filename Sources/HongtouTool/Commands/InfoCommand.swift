@@ -36,7 +36,8 @@ struct InfoCommand: ParsableCommand {
       console.printLine("segments    \(info.segments), commit \(info.generation)")
       let analysis =
         info.isAnalysisCurrent
-        ? "the same as this program's" : "another than this program's: index again to search"
+        ? "the same as this program's"
+        : "another than this program's: `hongtou index --rebuild` to search"
       console.printLine("analysis    \(analysis)")
       printParts(of: storage, to: &console)
     }

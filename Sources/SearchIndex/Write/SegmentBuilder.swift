@@ -283,7 +283,8 @@ extension SegmentBuilder {
     }
     return SegmentDirectory(
       documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      identifiers: identifiers, stored: storedDocuments, attributes: attributeColumns)
+      insertions: nil, identifiers: identifiers, stored: storedDocuments,
+      attributes: attributeColumns)
   }
 
   private func documentsWithText(in group: GroupID) -> Int {
@@ -305,12 +306,11 @@ extension SegmentBuilder {
     var writers: [PostingListWriter] = []
     for number in 0..<fieldCount {
       let columns = unsafe fields[number]
-      let average = Double(entries[number].totalLength) / Double(max(entries[number].documents, 1))
       writers.append(
         unsafe PostingListWriter(
           PostingListWriter.Columns(
             lengths: columns.lengths, positionWidths: columns.hasPositions ? columns.widths : nil,
-            averageLength: average)))
+            averageLength: entries[number].averageLength, documentCount: documentCount)))
     }
     let feeder = unsafe OccurrenceReader(table: unsafe table)
     var lists: [(field: Int, count: Int, bytes: Int)] = []

@@ -9,7 +9,9 @@ struct RebuildTests {
   static func makeForeign(_ index: DocumentIndex) throws {
     let snapshot = try index.snapshot()
     try index.store.replaceDocuments(analyzer: "hongtou-0", settings: index.settings.encoded()) {
-      _ = try Rebuilding(snapshot: snapshot, batch: $0, progress: nil).run()
+      _ = try Rebuilding(
+        snapshot: snapshot, segmenter: index.segmenter, batch: $0, progress: nil
+      ).run()
     }
   }
 
@@ -72,6 +74,27 @@ struct RebuildTests {
     #expect(throws: IndexError.self) { try DocumentIndex.rebuild(at: path) { _ in false } }
     #expect(throws: IndexError.self) { try DocumentIndex.rebuild(at: folder.path("nowhere")) }
     #expect(try DocumentIndex(at: path).search("干部").map(\.document.id) == ["a"])
+  }
+
+  @Test("A rebuild takes a lexicon and synonyms; opening an index with others does not")
+  func otherWords() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("index")
+    var options = DocumentIndex.Options()
+    options.lexicon = "甲乙丙丁"
+    options.synonyms = "甲乙丙丁, 戊己"
+    do {
+      let index = try DocumentIndex(at: path)
+      try index.update { try $0.add(Document(id: "a", text: "学习甲乙丙丁工作")) }
+      #expect(!index.hasWords(of: options) && index.hasWords(of: DocumentIndex.Options()))
+      #expect(try index.search("戊己").isEmpty)
+    }
+    #expect(try !DocumentIndex(at: path, options: options).hasWords(of: options))
+    try DocumentIndex.rebuild(at: path, options: options)
+    let index = try DocumentIndex(at: path)
+    #expect(index.isAnalysisCurrent && index.hasWords(of: options))
+    #expect(try index.search("戊己").map(\.document.id) == ["a"])
+    #expect(try index.search("乙丙").isEmpty == false)
   }
 
   @Test("An empty index can be rebuilt, and an index in memory")

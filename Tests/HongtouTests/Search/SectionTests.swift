@@ -63,6 +63,28 @@ struct SectionTests {
     }
   }
 
+  @Test("A run of words that stands as a whole beats its words scattered, however often")
+  func wholeRuns() throws {
+    let index = try DocumentIndex()
+    let scattered = String(repeating: "安全的工作，生产的计划，责任的落实，制度的要求。", count: 5)
+    try index.update { batch in
+      try batch.add(Document(id: "scattered", text: scattered))
+      try batch.add(Document(id: "whole", text: "落实安全生产责任制度，做好工作。"))
+    }
+    let results = try index.snapshot().sections(for: .words("安全生产责任制度"))
+    #expect(results.map(\.document.id) == ["whole", "scattered"])
+    #expect(results.first?.contributions.map(\.text) == ["安全生产责任制度"])
+    #expect((results.last?.contributions.count ?? 0) > 1)
+  }
+
+  @Test("A word that a typed run repeats is marked once where it stands")
+  func repeatedWords() throws {
+    let index = try DocumentIndex()
+    try index.update { try $0.add(Document(id: "a", text: "加强监督，然后管理。")) }
+    let hit = try #require(try index.search("监督管理监督").first)
+    #expect(hit.occurrences == 2)
+  }
+
   @Test("The sections found are those that hold matches of the documents found")
   func holdsMatches() async throws {
     let index = try DocumentIndex()

@@ -12,6 +12,7 @@ extension DocumentSnapshot {
   public func advice(
     on query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> ZeroHitAdvice {
+    let options = options.started
     let analyzer = index.queryAnalyzer
     let speller = SpellingAdvisor(IndexTerms(snapshot: snapshot, schema: index.schema))
     let advisor = ZeroHitAdvisor(
@@ -19,7 +20,7 @@ extension DocumentSnapshot {
       split: { text in
         analyzer.words(of: text).map { String(decoding: $0.term, as: UTF8.self) }
       },
-      spellings: { (word) throws(IndexError) in try speller.suggestions(for: word, limit: 3) })
+      spellings: { (word) throws(IndexError) in try speller.suggestions(for: word, limit: 6) })
     var advice = try advisor.advice(for: query)
     if !options.filters.isEmpty {
       var unfiltered = options
