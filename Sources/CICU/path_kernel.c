@@ -37,8 +37,6 @@ static inline __attribute__((always_inline)) void fill_codes(const struct hongto
                                                              struct hongtou_window *window) {
   const uint32_t *characters = tables->characters;
   int64_t rows = (window->rows + 7) & ~7;
-  memset(window->longSteps, 0xFF, sizeof(uint32_t) * (size_t)(rows * HONGTOU_LANES));
-  memset(window->heads, 0xFF, sizeof(int32_t) * (size_t)rows);
   for (int lane = 0; lane < HONGTOU_LANES; lane++) {
     const uint16_t *units = window->units + window->starts[lane];
     int64_t length = window->starts[lane + 1] - window->starts[lane];
@@ -50,16 +48,7 @@ static inline __attribute__((always_inline)) void fill_codes(const struct hongto
   }
 }
 
-// A place where a word of three or more characters, or a rare pair, may start.
-struct probe {
-  uint64_t key;
-  // The entry of the hash table where the key would stand.
-  uint64_t entry;
-  uint32_t slot;
-  uint32_t place;
-};
-
-// The layout of an entry: key, cost, third or later characters.
+// The layout of an entry of the hash table: key, cost, next characters.
 enum { KEY_SHIFT = 28, COST_SHIFT = 16 };
 
 static inline uint64_t key_of(uint32_t node, uint16_t unit) { return (uint64_t)node << 16 | unit; }
@@ -72,22 +61,25 @@ static inline int64_t unit_of(const struct hongtou_window *window, uint32_t plac
   return window->starts[place % HONGTOU_LANES] + place / HONGTOU_LANES;
 }
 
-// PERF: the first look-ups in the hash table, of which most miss the cache, before any is used.
+// Where the longer words that begin with a pair of rank `ranks[…]`, or a rare pair, are looked
+// for. PERF: most of these slots are in no near cache; they are asked for here and read when the
+// whole window has been gone through.
 static inline __attribute__((always_inline)) void start_probes(
-    const struct hongtou_tables *tables, const struct hongtou_window *window, int64_t first,
-    const uint16_t *candidates, int64_t count, const uint32_t *ranks, struct probe *probes) {
+    const struct hongtou_tables *tables, struct hongtou_window *window, int64_t first,
+    const uint16_t *candidates, int64_t count, const uint32_t *ranks) {
+  struct hongtou_probe *probes = window->probes + window->probeCount;
   for (int64_t index = 0; index < count; index++) {
     uint32_t place = (uint32_t)first + candidates[index];
     const uint16_t *units = window->units + unit_of(window, place);
     uint32_t rank = ranks[candidates[index]];
     int isRare = rank <= HONGTOU_COLUMNS;
     uint32_t node = isRare ? tables->rareNode + units[0] : rank;
-    struct probe *probe = &probes[index];
-    probe->key = key_of(node, units[2 - isRare]);
-    probe->slot = slot_of(tables, probe->key);
-    probe->entry = tables->longer[probe->slot];
-    probe->place = place;
+    uint64_t key = key_of(node, units[2 - isRare]);
+    uint32_t slot = slot_of(tables, key);
+    __builtin_prefetch(&tables->longer[slot]);
+    probes[index] = (struct hongtou_probe){key, slot, place};
   }
+  window->probeCount += count;
 }
 
 // Records a word of `length` characters. Returns 0 where there is no room for it.
@@ -111,24 +103,27 @@ static inline int record(struct hongtou_window *window, uint32_t place, uint32_t
 }
 
 // Follows the words that begin as a probe says. Returns 0 where there is no room for one.
-static int walk(const struct hongtou_tables *tables, struct hongtou_window *window,
-                struct probe probe) {
+static inline int walk(const struct hongtou_tables *tables, struct hongtou_window *window,
+                       struct hongtou_probe probe) {
+  const uint64_t *longer = tables->longer;
   const uint16_t *units = window->units + unit_of(window, probe.place);
   uint32_t length = probe.key >> 16 < tables->rareNode ? 2 : 1;
+  uint64_t key = probe.key;
+  uint32_t slot = probe.slot;
   while (1) {
-    while (probe.entry >> KEY_SHIFT != probe.key) {
-      if (probe.entry == 0) return 1;
-      probe.slot = (uint32_t)((probe.slot + 1) & tables->longerMask);
-      probe.entry = tables->longer[probe.slot];
+    uint64_t entry = longer[slot];
+    while (entry >> KEY_SHIFT != key) {
+      if (entry == 0) return 1;
+      slot = (uint32_t)((slot + 1) & tables->longerMask);
+      entry = longer[slot];
     }
     length++;
-    uint32_t cost = (uint32_t)(probe.entry >> COST_SHIFT) & HONGTOU_NO_WORD;
+    uint32_t cost = (uint32_t)(entry >> COST_SHIFT) & HONGTOU_NO_WORD;
     if (cost != HONGTOU_NO_WORD && !record(window, probe.place, length, cost)) return 0;
     uint32_t column = tables->characters[units[length]] >> 8 & 15;
-    if ((probe.entry >> column & 1) == 0) return 1;
-    probe.key = key_of(tables->longerNode + probe.slot, units[length]);
-    probe.slot = slot_of(tables, probe.key);
-    probe.entry = tables->longer[probe.slot];
+    if ((entry >> column & 1) == 0) return 1;
+    key = key_of(tables->longerNode + slot, units[length]);
+    slot = slot_of(tables, key);
   }
 }
 
@@ -146,6 +141,8 @@ static __attribute__((noinline)) void offer(const struct hongtou_window *window,
     if (cost < *own) *own = cost;
   }
 }
+
+#define KERNELS(name) {look_up_##name, lay_path_##name, mark_words_##name}
 
 static inline uint32_t row_mask(const lanes *v) {
   uint32_t mask = 0;
@@ -171,31 +168,19 @@ static inline void spread(const uint8_t *marks, uint64_t *output, int64_t stride
 #undef ROW_MASK
 #undef SPREAD
 
-int hongtou_look_up_portable(const struct hongtou_tables *tables, struct hongtou_window *window) {
-  return look_up_portable(tables, window);
-}
-
-void hongtou_lay_path_portable(const struct hongtou_window *window, uint64_t *ends,
-                               int64_t stride) {
-  lay_path_portable(window, ends, stride);
-}
-
-void hongtou_mark_words_portable(const struct hongtou_window *window, uint64_t *pairs,
-                                 uint64_t *longer, int64_t stride) {
-  mark_words_portable(window, pairs, longer, stride);
-}
+static const struct hongtou_path_kernel portable = KERNELS(portable);
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define TARGET __attribute__((target("avx2,popcnt,bmi,bmi2")))
+#define WIDE __attribute__((target("avx2,popcnt,bmi,bmi2")))
 
-TARGET static inline uint32_t row_mask_wide(lanes v) {
+WIDE static inline uint32_t row_mask_wide(lanes v) {
   return (uint32_t)_mm256_movemask_ps((__m256)v);
 }
 
 // The uppermost bit of 32 marks at once, eight times.
-TARGET static inline void spread_wide(const uint8_t *marks, uint64_t *output, int64_t stride) {
+WIDE static inline void spread_wide(const uint8_t *marks, uint64_t *output, int64_t stride) {
   __m256i low = _mm256_loadu_si256((const __m256i *)marks);
   __m256i high = _mm256_loadu_si256((const __m256i *)(marks + 32));
   for (int lane = HONGTOU_LANES - 1; lane >= 0; lane--) {
@@ -206,50 +191,56 @@ TARGET static inline void spread_wide(const uint8_t *marks, uint64_t *output, in
   }
 }
 
-#define KERNEL(name) name##_wide
 #define ROW_MASK(v) row_mask_wide(v)
 #define SPREAD(marks, output, stride) spread_wide(marks, output, stride)
-#include "path_kernel_body.h"
 
-static int is_wide(void) {
-  // Every thread that comes here first finds the same: 1 no, 2 yes.
-  static int _Atomic known = 0;
-  int answer = known;
-  if (answer == 0) {
-    __builtin_cpu_init();
-    answer = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
-                     __builtin_cpu_supports("popcnt")
-                 ? 2
-                 : 1;
-    known = answer;
-  }
-  return answer == 2;
+#define KERNEL(name) name##_avx2
+#define TARGET WIDE
+#include "path_kernel_body.h"
+#undef KERNEL
+#undef TARGET
+
+// What counts here is that 64-bit lanes count their bits in one instruction.
+#define KERNEL(name) name##_avx512
+#define TARGET                                                                         \
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq,avx2,popcnt,bmi," \
+                        "bmi2")))
+#include "path_kernel_body.h"
+#undef KERNEL
+#undef TARGET
+
+static const struct hongtou_path_kernel avx2 = KERNELS(avx2);
+static const struct hongtou_path_kernel avx512 = KERNELS(avx512);
+
+static int supported(void) {
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2") ||
+      !__builtin_cpu_supports("popcnt"))
+    return 1;
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                 __builtin_cpu_supports("avx512vpopcntdq")
+             ? 3
+             : 2;
+}
+
+const struct hongtou_path_kernel *hongtou_path_kernel(int index) {
+  static const struct hongtou_path_kernel *const kernels[] = {&portable, &avx2, &avx512};
+  return index >= 0 && index < supported() ? kernels[index] : NULL;
 }
 
 #else
-#define look_up_wide look_up_portable
-#define lay_path_wide lay_path_portable
-#define mark_words_wide mark_words_portable
-static int is_wide(void) { return 0; }
+
+const struct hongtou_path_kernel *hongtou_path_kernel(int index) {
+  return index == 0 ? &portable : NULL;
+}
+
 #endif
 
-int hongtou_look_up(const struct hongtou_tables *tables, struct hongtou_window *window) {
-  return is_wide() ? look_up_wide(tables, window) : look_up_portable(tables, window);
-}
-
-void hongtou_lay_path(const struct hongtou_window *window, uint64_t *ends, int64_t stride) {
-  if (is_wide())
-    lay_path_wide(window, ends, stride);
-  else
-    lay_path_portable(window, ends, stride);
-}
-
-void hongtou_mark_words(const struct hongtou_window *window, uint64_t *pairs, uint64_t *longer,
-                        int64_t stride) {
-  if (is_wide())
-    mark_words_wide(window, pairs, longer, stride);
-  else
-    mark_words_portable(window, pairs, longer, stride);
+const struct hongtou_path_kernel *hongtou_fastest_path_kernel(void) {
+  int index = 0;
+  while (hongtou_path_kernel(index + 1) != NULL) index++;
+  return hongtou_path_kernel(index);
 }
 
 void *hongtou_allocate_tables(uint64_t bytes) {

@@ -1,24 +1,32 @@
-// The kernels of path_kernel.c, compiled once for any processor and once for wide vectors.
+// The kernels of path_kernel.c, compiled for any processor and for two kinds of wide vectors.
 //
 //   KERNEL(name)      the function's name
 //   TARGET            its attribute
 //   ROW_MASK(v)       bit l: lane l of v is all ones (else it is 0)
 //   SPREAD(m, e, s)   of 64 rows' marks `m` the bits of lane l as one word, to `e[s * l]`
 
-// What a block of rows is looked up in. PERF: first one kind of loop over the whole block, then
-// the next: the loads from the tables depend on nothing that is loaded in the same loop, so that
+// Where in the table of rows the pairs of a block stand. PERF: the lines are asked for a block
+// before they are read.
+TARGET static inline void KERNEL(find_rows)(const struct hongtou_tables *tables,
+                                            const uint32_t *codes, int64_t count,
+                                            uint32_t *restrict indices) {
+  for (int64_t at = 0; at < count; at++)
+    indices[at] = (codes[at] >> 14 & ~(uint32_t)63) | word_of_code(codes[at + HONGTOU_LANES]);
+#pragma clang loop vectorize(disable) unroll_count(16)
+  for (int64_t at = 0; at < count; at++) __builtin_prefetch(&tables->rows[indices[at]]);
+}
+
+// Looks up the pairs of a block. PERF: first one kind of loop over the whole block, then the
+// next: the loads from the tables depend on nothing that is loaded in the same loop, so that
 // dozens are under way at once, and no branch waits for one.
 TARGET static inline void KERNEL(look_up_pairs)(const struct hongtou_tables *tables,
-                                                const uint32_t *codes, int64_t count,
-                                                uint32_t *restrict ranks,
+                                                const uint32_t *codes, const uint32_t *indices,
+                                                int64_t count, uint32_t *restrict ranks,
                                                 uint32_t *restrict entries) {
   const uint64_t *table = tables->rows;
   const uint32_t *pairs = tables->pairs;
-  uint32_t indices[BLOCK];
   uint64_t words[BLOCK];
-  for (int64_t at = 0; at < count; at++)
-    indices[at] = (codes[at] >> 14 & ~(uint32_t)63) | word_of_code(codes[at + HONGTOU_LANES]);
-#pragma clang loop vectorize(disable) unroll_count(8)
+#pragma clang loop vectorize(disable) unroll_count(16)
   for (int64_t at = 0; at < count; at++) words[at] = table[indices[at]];
   for (int64_t at = 0; at < count; at++) {
     uint64_t word = words[at];
@@ -27,26 +35,32 @@ TARGET static inline void KERNEL(look_up_pairs)(const struct hongtou_tables *tab
     uint64_t rank = (word >> HONGTOU_COLUMNS) + (uint64_t)__builtin_popcountll(below);
     ranks[at] = (uint32_t)(rank & (0 - (word >> column & 1)));
   }
-#pragma clang loop vectorize(disable) unroll_count(8)
+#pragma clang loop vectorize(disable) unroll_count(16)
   for (int64_t at = 0; at < count; at++) entries[at] = pairs[ranks[at]];
 }
 
-// Writes the steps of a block and the places where a longer word may start. Returns their number.
+// Writes the steps of a block, no longer words, and the places where one may start. Returns their
+// number.
 TARGET static inline int64_t KERNEL(write_steps)(const struct hongtou_tables *tables,
                                                  const uint32_t *codes, const uint32_t *entries,
                                                  int64_t rows, uint32_t *restrict steps,
+                                                 uint32_t *restrict longSteps,
+                                                 int32_t *restrict heads,
                                                  uint16_t *restrict candidates,
                                                  lanes *restrict unusual) {
   lanes seen = *unusual;
+  lanes none = seen | UINT32_MAX;
   int64_t found = 0;
   for (int64_t base = 0; base < rows; base += 8) {
     uint64_t marks = 0;
+    *(lanes *)(heads + base) = none;
     for (int64_t row = base; row < base + 8; row++) {
       lanes first = *(const lanes *)(codes + row * HONGTOU_LANES);
       lanes third = *(const lanes *)(codes + (row + 2) * HONGTOU_LANES);
       lanes entry = *(const lanes *)(entries + row * HONGTOU_LANES);
       *(lanes *)(steps + row * HONGTOU_LANES) =
           (entry >> 1 & (uint32_t)HONGTOU_NO_WORD << 22) | (first & 0xFF) << 6 | (61 << 16 | 62);
+      *(lanes *)(longSteps + row * HONGTOU_LANES) = none;
       seen |= (lanes)(first == tables->unusual);
       lanes column = third >> 8 & 63;
       lanes bit = __builtin_elementwise_min(column, column - HONGTOU_COLUMNS / 2);
@@ -62,25 +76,31 @@ TARGET static inline int64_t KERNEL(write_steps)(const struct hongtou_tables *ta
 
 TARGET static int KERNEL(look_up)(const struct hongtou_tables *tables,
                                   struct hongtou_window *window) {
+  uint32_t indices[2][BLOCK];
   uint32_t ranks[BLOCK];
   uint32_t entries[BLOCK];
   uint16_t candidates[BLOCK];
-  struct probe probes[BLOCK];
   lanes unusual = {0};
   fill_codes(tables, window);
   window->wordCount = 0;
-  for (int64_t row = 0; row < window->rows; row += HONGTOU_BLOCK_ROWS) {
-    int64_t rows = window->rows - row;
-    rows = rows < HONGTOU_BLOCK_ROWS ? (rows + 7) & ~7 : HONGTOU_BLOCK_ROWS;
-    int64_t first = row * HONGTOU_LANES;
+  window->probeCount = 0;
+  int64_t places = ((window->rows + 7) & ~7) * HONGTOU_LANES;
+  KERNEL(find_rows)(tables, window->codes, places < BLOCK ? places : BLOCK, indices[0]);
+  for (int64_t first = 0; first < places; first += BLOCK) {
+    int64_t count = places - first < BLOCK ? places - first : BLOCK;
+    int64_t left = places - first - count;
     const uint32_t *codes = window->codes + first;
-    KERNEL(look_up_pairs)(tables, codes, rows * HONGTOU_LANES, ranks, entries);
-    int64_t found = KERNEL(write_steps)(tables, codes, entries, rows, window->steps + first,
-                                        candidates, &unusual);
-    start_probes(tables, window, first, candidates, found, ranks, probes);
-    for (int64_t index = 0; index < found; index++)
-      if (!walk(tables, window, probes[index])) return -1;
+    int64_t block = first / BLOCK & 1;
+    KERNEL(find_rows)(tables, codes + count, left < BLOCK ? left : BLOCK, indices[block ^ 1]);
+    KERNEL(look_up_pairs)(tables, codes, indices[block], count, ranks, entries);
+    int64_t found = KERNEL(write_steps)(tables, codes, entries, count / HONGTOU_LANES,
+                                        window->steps + first, window->longSteps + first,
+                                        window->heads + first / HONGTOU_LANES, candidates,
+                                        &unusual);
+    start_probes(tables, window, first, candidates, found, ranks);
   }
+  for (int64_t index = 0; index < window->probeCount; index++)
+    if (!walk(tables, window, window->probes[index])) return -1;
   return ROW_MASK(unusual) != 0;
 }
 

@@ -69,6 +69,69 @@ VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
   return (uint32_t)_mm_cvtsi128_si32(half);
 }
 
+VECTORS int hongtou_count_below(const uint32_t *numbers, uint32_t target) {
+  // Compared as signed numbers, with the highest bit turned.
+  const __m256i turn = _mm256_set1_epi32((int)0x80000000u);
+  const __m256i limit = _mm256_set1_epi32((int)(target ^ 0x80000000u));
+  __m256i below = _mm256_setzero_si256();
+  for (int i = 0; i < 128; i += 8) {
+    const __m256i number = _mm256_loadu_si256((const __m256i *)(numbers + i));
+    below = _mm256_sub_epi32(below, _mm256_cmpgt_epi32(limit, _mm256_xor_si256(number, turn)));
+  }
+  __m128i half = _mm_add_epi32(_mm256_castsi256_si128(below), _mm256_extracti128_si256(below, 1));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4E));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0xB1));
+  return _mm_cvtsi128_si32(half);
+}
+
+VECTORS void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight,
+                                 float ratio, float least, float *totals, enum hongtou_join join) {
+  const __m256 weights = _mm256_set1_ps(weight), ratios = _mm256_set1_ps(ratio);
+  const __m256 leasts = _mm256_set1_ps(least), most = _mm256_set1_ps(255);
+  const __m256 zero = _mm256_setzero_ps();
+  // Eight ranges need eight bytes, or four, two or one of them.
+  uint8_t order[16] = {0};
+  for (int i = 0; i < 8; i++) order[i] = (uint8_t)(more < 3 ? i >> more : 0);
+  const __m128i spread = _mm_loadu_si128((const __m128i *)order);
+  for (int i = 0; i < count; i += 8) {
+    const __m128i bytes =
+        _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)(codes + (i >> more))), spread);
+    const __m256 code = _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes));
+    const __m256 below =
+        _mm256_add_ps(code, _mm256_mul_ps(ratios, _mm256_sub_ps(most, code)));
+    const __m256 some = _mm256_cmp_ps(code, zero, _CMP_GT_OQ);
+    const __m256 bound = _mm256_and_ps(
+        some, _mm256_add_ps(_mm256_div_ps(_mm256_mul_ps(weights, code), below), leasts));
+    __m256 total = bound;
+    if (join != hongtou_join_first) {
+      const __m256 before = _mm256_loadu_ps(totals + i);
+      switch (join) {
+        case hongtou_join_both:
+          total = _mm256_and_ps(_mm256_and_ps(some, _mm256_cmp_ps(before, zero, _CMP_GT_OQ)),
+                                _mm256_add_ps(before, bound));
+          break;
+        case hongtou_join_least: total = _mm256_min_ps(before, bound); break;
+        default: total = _mm256_add_ps(before, bound);
+      }
+    }
+    _mm256_storeu_ps(totals + i, total);
+  }
+}
+
+VECTORS int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
+  const __m256 limits = _mm256_set1_ps(limit);
+  int found = 0;
+  for (int i = 0; i < count; i += 8) {
+    unsigned above = (unsigned)_mm256_movemask_ps(
+        _mm256_cmp_ps(_mm256_loadu_ps(numbers + i), limits, _CMP_GT_OQ));
+    while (above) {
+      places[found++] = (uint32_t)i + (uint32_t)__builtin_ctz(above);
+      above &= above - 1;
+    }
+  }
+  return found;
+}
+
 static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t document) {
   uint32_t length = 0;
   __builtin_memcpy(&length, lengths + (uint64_t)document * (unsigned)size, (unsigned)size);
@@ -106,6 +169,54 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
     return found;                                                                                \
   }
 
+// The width of length - 1 is the exponent of its conversion to a double, or 0.
+#define DEFINE_POSITION_BITS(SIZE, MASK)                                                         \
+  VECTORS static int64_t position_bits_##SIZE(const uint32_t *documents,                         \
+                                              const uint32_t *frequencies, int count,            \
+                                              const uint8_t *lengths) {                          \
+    const __m128i mask = _mm_set1_epi32(MASK), one = _mm_set1_epi32(1);                          \
+    const __m128i most = _mm_set1_epi32(7), zero = _mm_setzero_si128();                          \
+    __m128i sum = zero, large = zero;                                                            \
+    int64_t bits = 0;                                                                            \
+    int i = 0;                                                                                   \
+    for (; i + 4 <= count; i += 4) {                                                             \
+      const __m128i document = _mm_loadu_si128((const __m128i *)(documents + i));                \
+      const __m128i frequency = _mm_loadu_si128((const __m128i *)(frequencies + i));             \
+      const __m128i length =                                                                     \
+          _mm_and_si128(_mm_i32gather_epi32((const int *)lengths, document, SIZE), mask);        \
+      const __m128i last = _mm_max_epi32(_mm_sub_epi32(length, one), zero);                      \
+      const __m256i exponent =                                                                   \
+          _mm256_srli_epi64(_mm256_castpd_si256(_mm256_cvtepi32_pd(last)), 52);                  \
+      const __m128i low = _mm256_castsi256_si128(                                                \
+          _mm256_permutevar8x32_epi32(exponent, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6)));     \
+      const __m128i width = _mm_max_epi32(_mm_sub_epi32(low, _mm_set1_epi32(1022)), zero);       \
+      sum = _mm_add_epi32(sum, _mm_mullo_epi32(frequency, width));                               \
+      large = _mm_or_si128(large, _mm_cmpgt_epi32(frequency, most));                             \
+    }                                                                                            \
+    if (_mm_movemask_epi8(large)) return -1;                                                     \
+    uint32_t sums[4];                                                                            \
+    _mm_storeu_si128((__m128i *)sums, sum);                                                      \
+    for (int lane = 0; lane < 4; lane++) bits += sums[lane];                                     \
+    for (; i < count; i++) {                                                                     \
+      const uint32_t length = length_of(lengths, SIZE, documents[i]);                            \
+      if (frequencies[i] > 7) return -1;                                                         \
+      bits += frequencies[i] * (length > 1 ? 32u - (unsigned)__builtin_clz(length - 1) : 0u);    \
+    }                                                                                            \
+    return bits;                                                                                 \
+  }
+
+DEFINE_POSITION_BITS(1, 0xFF)
+DEFINE_POSITION_BITS(2, 0xFFFF)
+
+int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
+                              const uint8_t *lengths, int size) {
+  switch (size) {
+    case 1: return position_bits_1(documents, frequencies, count, lengths);
+    case 2: return position_bits_2(documents, frequencies, count, lengths);
+    default: return -1;
+  }
+}
+
 DEFINE_FILTER(1, 0xFF)
 DEFINE_FILTER(2, 0xFFFF)
 DEFINE_FILTER(4, -1)
@@ -131,6 +242,21 @@ void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *ou
   (void)input, (void)width, (void)output;
 }
 uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) { return (void)values, base; }
+int hongtou_count_below(const uint32_t *numbers, uint32_t target) {
+  return (void)numbers, (void)target, 0;
+}
+void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight, float ratio,
+                         float least, float *totals, enum hongtou_join join) {
+  (void)codes, (void)count, (void)more, (void)weight, (void)ratio, (void)least, (void)totals;
+  (void)join;
+}
+int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
+  return (void)numbers, (void)count, (void)limit, (void)places, 0;
+}
+int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
+                              const uint8_t *lengths, int size) {
+  return (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, -1;
+}
 int hongtou_filter(const uint32_t *documents, const uint32_t *frequencies, int count,
                    const uint8_t *lengths, int size, const uint32_t *limits, uint32_t *places) {
   (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)limits;

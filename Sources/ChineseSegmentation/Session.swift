@@ -5,8 +5,8 @@ extension Segmenter {
     /// Absent while a call is running, so that a call from inside `body` finds its own.
     private var spareBuffer: TokenBuffer?
 
-    init(data: SegmentationData, engine: Engine) {
-      cutter = Cutter(data: data, engine: engine)
+    init(data: SegmentationData, engine: Engine, purpose: Purpose) {
+      cutter = Cutter(data: data, engine: engine, purpose: purpose)
     }
 
     /// Calls `body` for every token of `text`, in ascending order of their start.

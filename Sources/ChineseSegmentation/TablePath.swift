@@ -11,6 +11,7 @@ import CICU
 @safe final class TablePath {
   static let lanes = Int(HONGTOU_LANES)
 
+  private let kernel: hongtou_path_kernel
   /// The first unit of each lane, and the end of the last.
   private(set) var starts: UnsafeMutablePointer<Int64>
   /// Rows that there is room for; a multiple of 64.
@@ -21,6 +22,7 @@ import CICU
   private var best: UnsafeMutablePointer<UInt32>
   private var heads: UnsafeMutablePointer<Int32>
   private var marks: UnsafeMutablePointer<UInt8>
+  private var probes: UnsafeMutablePointer<hongtou_probe>
   /// The words of five and more characters.
   private var words: UnsafeMutablePointer<hongtou_long_word>
   private var wordCapacity = 256
@@ -35,6 +37,7 @@ import CICU
   private(set) var stride = 0
 
   init() {
+    unsafe kernel = hongtou_fastest_path_kernel().pointee
     unsafe starts = .allocate(capacity: Self.lanes + 1)
     unsafe words = .allocate(capacity: wordCapacity)
     unsafe codes = .allocate(capacity: 0)
@@ -43,6 +46,7 @@ import CICU
     unsafe best = .allocate(capacity: 0)
     unsafe heads = .allocate(capacity: 0)
     unsafe marks = .allocate(capacity: 0)
+    unsafe probes = .allocate(capacity: 0)
     unsafe ends = .allocate(capacity: 0)
     unsafe pairs = .allocate(capacity: 0)
     unsafe longer = .allocate(capacity: 0)
@@ -62,6 +66,7 @@ import CICU
     unsafe best.deallocate()
     unsafe heads.deallocate()
     unsafe marks.deallocate()
+    unsafe probes.deallocate()
     unsafe ends.deallocate()
     unsafe pairs.deallocate()
     unsafe longer.deallocate()
@@ -72,7 +77,7 @@ import CICU
     guard rows > capacity else { return }
     freeRows()
     capacity = (rows + rows / 2 + 63) & ~63
-    // One word more than the bits take, so that a word may be read from any byte on.
+    // One word more than the bits take: every word has a next one.
     stride = capacity / 64 + 1
     let places = (capacity + 2) * Self.lanes
     unsafe codes = .allocate(capacity: places)
@@ -81,6 +86,7 @@ import CICU
     unsafe best = .allocate(capacity: places)
     unsafe heads = .allocate(capacity: capacity)
     unsafe marks = .allocate(capacity: capacity)
+    unsafe probes = .allocate(capacity: places)
     unsafe ends = Self.bits(stride)
     unsafe pairs = Self.bits(stride)
     unsafe longer = Self.bits(stride)
@@ -102,14 +108,14 @@ import CICU
       hongtou_divide_into_lanes(&layout, buffer.units, Int64(buffer.count), starts))
     reserve(rows: rows)
     var window = unsafe window(over: buffer, rows: rows)
-    var outcome = unsafe hongtou_look_up(&layout, &window)
+    var outcome = unsafe kernel.look_up(&layout, &window)
     while outcome < 0 {
       growWords()
       unsafe window = self.window(over: buffer, rows: rows)
-      outcome = unsafe hongtou_look_up(&layout, &window)
+      outcome = unsafe kernel.look_up(&layout, &window)
     }
     wordCount = unsafe Int(window.wordCount)
-    unsafe hongtou_lay_path(&window, ends, Int64(stride))
+    unsafe kernel.lay_path(&window, ends, Int64(stride))
     return outcome == 0
   }
 
@@ -117,7 +123,8 @@ import CICU
     unsafe hongtou_window(
       units: buffer.units, starts: starts, rows: Int64(rows), codes: codes, steps: steps,
       longSteps: longSteps, best: best, heads: heads, words: words,
-      wordCapacity: Int64(wordCapacity), wordCount: Int64(wordCount), marks: marks)
+      wordCapacity: Int64(wordCapacity), wordCount: Int64(wordCount), marks: marks,
+      probes: probes, probeCount: 0)
   }
 
   private func growWords() {
@@ -158,7 +165,7 @@ import CICU
     var rows = 0
     for lane in 0..<Self.lanes { rows = max(rows, unsafe Int(starts[lane + 1] - starts[lane])) }
     var window = unsafe window(over: buffer, rows: rows)
-    unsafe hongtou_mark_words(&window, pairs, longer, Int64(stride))
+    unsafe kernel.mark_words(&window, pairs, longer, Int64(stride))
     for lane in 0..<Self.lanes {
       // Bit 0: a word ends before the unit.
       var before: UInt64 = 1

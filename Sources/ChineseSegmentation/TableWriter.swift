@@ -14,7 +14,8 @@ import CICU
 
   /// Appends the tokens between two nodes of the path.
   func write(from start: Int, to end: Int, to tokens: TokenBuffer) {
-    tokens.reserve(end - start)
+    // Eight more than there can be, which the kernel may write over.
+    tokens.reserve(end - start + 8)
     var write = unsafe Self.raw(tokens.end)
     path.forEachLane(from: start, to: end) { number, part in
       var lane = unsafe path.lane(number, buffer, tables)

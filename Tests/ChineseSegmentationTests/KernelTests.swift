@@ -53,7 +53,12 @@ import Testing
       let text = RandomText.make(seed: seed) + RandomText.make(seed: seed &+ 1_000_000)
       let buffer = UnitBuffer()
       unsafe text.withUnsafeBufferPointer { unsafe buffer.scan($0, tables) }
-      #expect(run(buffer, tables, wide: true) == run(buffer, tables, wide: false), "seed \(seed)")
+      let expected = try #require(run(buffer, tables, kernel: 0))
+      var kernel: Int32 = 1
+      while let found = run(buffer, tables, kernel: kernel) {
+        #expect(found == expected, "seed \(seed), kernel \(kernel)")
+        kernel += 1
+      }
     }
   }
 
@@ -69,7 +74,8 @@ import Testing
     let longer: [UInt64]
   }
 
-  private func run(_ buffer: UnitBuffer, _ tables: SegmentationTables, wide: Bool) -> Path {
+  private func run(_ buffer: UnitBuffer, _ tables: SegmentationTables, kernel: Int32) -> Path? {
+    guard let kernel = unsafe hongtou_path_kernel(kernel)?.pointee else { return nil }
     var layout = unsafe tables.layout
     let starts = unsafe Self.room(TablePath.lanes + 1, of: Int64(0))
     let rows = unsafe Int(
@@ -85,6 +91,7 @@ import Testing
     let best = unsafe Self.room(places, of: UInt32(0))
     let heads = unsafe Self.room(capacity, of: Int32(0))
     let marks = unsafe Self.room(capacity, of: UInt8(0))
+    let probes = unsafe Self.room(places, of: hongtou_probe())
     let words = unsafe Self.room(4096, of: hongtou_long_word())
     let ends = unsafe Self.room(stride * TablePath.lanes, of: UInt64(0))
     let pairs = unsafe Self.room(stride * TablePath.lanes, of: UInt64(0))
@@ -100,19 +107,18 @@ import Testing
       unsafe longer.deallocate()
       unsafe heads.deallocate()
       unsafe marks.deallocate()
+      unsafe probes.deallocate()
       unsafe words.deallocate()
     }
     var window = unsafe hongtou_window(
       units: buffer.units, starts: starts.baseAddress!, rows: Int64(rows),
       codes: codes.baseAddress!, steps: steps.baseAddress!, longSteps: longSteps.baseAddress!,
       best: best.baseAddress!, heads: heads.baseAddress!, words: words.baseAddress!,
-      wordCapacity: 4096, wordCount: 0, marks: marks.baseAddress!)
-    let lookUp = unsafe wide ? hongtou_look_up : hongtou_look_up_portable
-    let layPath = unsafe wide ? hongtou_lay_path : hongtou_lay_path_portable
-    let markWords = unsafe wide ? hongtou_mark_words : hongtou_mark_words_portable
-    let outcome = unsafe lookUp(&layout, &window)
-    unsafe layPath(&window, ends.baseAddress!, Int64(stride))
-    unsafe markWords(&window, pairs.baseAddress!, longer.baseAddress!, Int64(stride))
+      wordCapacity: 4096, wordCount: 0, marks: marks.baseAddress!,
+      probes: probes.baseAddress!, probeCount: 0)
+    let outcome = unsafe kernel.look_up(&layout, &window)
+    unsafe kernel.lay_path(&window, ends.baseAddress!, Int64(stride))
+    unsafe kernel.mark_words(&window, pairs.baseAddress!, longer.baseAddress!, Int64(stride))
     let count = rows * TablePath.lanes
     return unsafe Path(
       outcome: outcome, steps: Array(steps.prefix(count)),

@@ -2,7 +2,7 @@ import SearchIndex
 import SystemPackage
 
 /// `build TOKENS DIR pos|nopos MEMORY_MB`: indexes a file of one document per line, words separated by
-/// spaces, as one segment; the last line of output is JSON with the number of documents.
+/// spaces, as one segment with reordered documents; the last line of output is JSON with the number of documents.
 func runBuild(_ arguments: [String]) {
   guard arguments.count == 4, ["pos", "nopos"].contains(arguments[2]),
     let memory = Int(arguments[3])
@@ -29,7 +29,7 @@ func runBuild(_ arguments: [String]) {
       }
     }
     let indexed = clock.now
-    try index.merge()
+    try index.merge(reordering: true)
     print(
       "{\"docs\":\(documents),\"index_s\":\(seconds(start, indexed)),"
         + "\"total_s\":\(seconds(start, clock.now))}")

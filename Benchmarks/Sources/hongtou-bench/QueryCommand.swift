@@ -30,7 +30,7 @@ func runQuery(_ arguments: [String]) {
         let hits = results[number]?.hits ?? []
         text += query.id + "\t" + times[number].map(String.init).joined(separator: ",") + "\t"
         for hit in hits {
-          text += "\(hit.document.rawValue):" + Decimal.string(hit.score, digits: 6) + " "
+          text += "\(try snapshot.insertionNumber(of: hit.document)):" + Decimal.string(hit.score, digits: 6) + " "
         }
         text += "\t-1\n"
       }

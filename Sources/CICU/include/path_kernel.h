@@ -46,6 +46,14 @@ struct hongtou_tables {
   uint32_t filler;
 };
 
+/// A place where a word of three or more characters, or a rare pair, may start.
+struct hongtou_probe {
+  /// What is looked for in the hash table, and the slot where that begins.
+  uint64_t key;
+  uint32_t slot;
+  uint32_t place;
+};
+
 /// A word of five or more characters.
 struct hongtou_long_word {
   /// The place of its first unit.
@@ -84,6 +92,9 @@ struct hongtou_window {
   int64_t wordCount;
   /// Working memory, by row: one bit for each lane.
   uint8_t *_Nonnull marks;
+  /// Working memory, with room for as many as there are places.
+  struct hongtou_probe *_Nonnull probes;
+  int64_t probeCount;
 };
 
 /// Divides `count` units into lanes: `starts[l]` is the first unit of lane l, `starts[8]` is
@@ -92,28 +103,28 @@ int64_t hongtou_divide_into_lanes(const struct hongtou_tables *_Nonnull tables,
                                   const uint16_t *_Nonnull units, int64_t count,
                                   int64_t *_Nonnull starts);
 
-/// Looks up every word that starts at a unit: fills `steps`, `longSteps`, `heads` and `words`.
-/// Returns 1 where a unit is unusual, 0 where none is, -1 where `words` has too little room.
-int hongtou_look_up(const struct hongtou_tables *_Nonnull tables,
-                    struct hongtou_window *_Nonnull window);
+/// The kernels for one kind of processor.
+struct hongtou_path_kernel {
+  /// Looks up every word that starts at a unit: fills `steps`, `longSteps`, `heads` and `words`.
+  /// Returns 1 where a unit is unusual, 0 where none is, -1 where `words` has too little room.
+  int (*_Nonnull look_up)(const struct hongtou_tables *_Nonnull tables,
+                          struct hongtou_window *_Nonnull window);
+  /// Lays the cheapest path: fills `best`. Then writes the ends of its words to `ends`: bit r of
+  /// lane l, at bit `r % 64` of word `stride * l + r / 64`, says that a word ends with unit r.
+  void (*_Nonnull lay_path)(const struct hongtou_window *_Nonnull window,
+                            uint64_t *_Nonnull ends, int64_t stride);
+  /// In the layout of `ends`: where a word of two characters starts, and where a longer one does.
+  void (*_Nonnull mark_words)(const struct hongtou_window *_Nonnull window,
+                              uint64_t *_Nonnull pairs, uint64_t *_Nonnull longer,
+                              int64_t stride);
+};
 
-/// Lays the cheapest path: fills `best`. Then writes the ends of its words to `ends`: bit r of
-/// lane l, at bit `r % 64` of word `stride * l + r / 64`, says that a word ends with unit r.
-void hongtou_lay_path(const struct hongtou_window *_Nonnull window, uint64_t *_Nonnull ends,
-                      int64_t stride);
+/// The kernels that this processor can run, all with the same results: 0 runs on any, the others
+/// need wider vectors. NULL where there is none of that index.
+const struct hongtou_path_kernel *_Nullable hongtou_path_kernel(int index);
 
-/// In the layout of `ends`: where a word of two characters starts, and where a longer one does.
-void hongtou_mark_words(const struct hongtou_window *_Nonnull window, uint64_t *_Nonnull pairs,
-                        uint64_t *_Nonnull longer, int64_t stride);
-
-/// The same three for any processor: what the tests compare with.
-int hongtou_look_up_portable(const struct hongtou_tables *_Nonnull tables,
-                             struct hongtou_window *_Nonnull window);
-void hongtou_lay_path_portable(const struct hongtou_window *_Nonnull window,
-                               uint64_t *_Nonnull ends, int64_t stride);
-void hongtou_mark_words_portable(const struct hongtou_window *_Nonnull window,
-                                 uint64_t *_Nonnull pairs, uint64_t *_Nonnull longer,
-                                 int64_t stride);
+/// The last of them.
+const struct hongtou_path_kernel *_Nonnull hongtou_fastest_path_kernel(void);
 
 /// Memory for tables that are read at random: zeroed, on large pages where the system has them,
 /// so that look-ups do not miss in the TLB. NULL where there is none.

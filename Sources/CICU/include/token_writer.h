@@ -13,7 +13,7 @@ struct hongtou_token {
 
 /// What the tokens of one lane are made from.
 struct hongtou_lane {
-  /// The lane's first unit and its place in the text; 64 more than the lane has may be read.
+  /// The lane's first unit and its place in the text.
   const uint16_t *_Nonnull units;
   /// Scalar position (bits 32…63) and byte offset (bits 0…31) of each unit.
   const uint64_t *_Nonnull places;
@@ -23,14 +23,16 @@ struct hongtou_lane {
   const uint64_t *_Nonnull ends;
 };
 
-/// Writes the tokens between two units that begin a token. Returns the place after the last one.
+/// Writes the tokens between two units that begin a token. Returns the place after the last one;
+/// up to seven tokens beyond it may be written too, and of `places` and `units` 65 entries beyond
+/// `end` read.
 struct hongtou_token *_Nonnull hongtou_write_tokens(const struct hongtou_lane *_Nonnull lane,
                                                     int64_t start, int64_t end,
                                                     struct hongtou_token *_Nonnull tokens);
 
-/// The same until after a token in which an event lies (bit r of `events`: at unit r). Returns the
-/// first unit of the last token written; `*start` becomes the unit after it, `*tokens` the place
-/// after it. Of `events` and the lane's `ends` eight bytes more may be read.
+/// The same until after a token in which an event lies (bit r of `events`: at unit r), nothing
+/// beyond it. Returns that token's first unit, or `end`; `*start` becomes the unit after it,
+/// `*tokens` the place after it.
 int64_t hongtou_write_tokens_until_event(const struct hongtou_lane *_Nonnull lane,
                                          const uint64_t *_Nonnull events, int64_t *_Nonnull start,
                                          int64_t end,

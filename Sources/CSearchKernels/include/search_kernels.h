@@ -23,6 +23,35 @@ void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output);
 /// Turns 128 gaps minus one into ascending numbers after `base`; returns the largest.
 uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base);
 
+/// Counts which of 128 numbers are below `target`.
+int hongtou_count_below(const uint32_t *numbers, uint32_t target);
+
+/// How the bounds of a list's ranges join those of the lists before it: as the first, by their sum, by
+/// their sum where neither is 0, or as the least of both.
+enum hongtou_join {
+  hongtou_join_first,
+  hongtou_join_sum,
+  hongtou_join_both,
+  hongtou_join_least
+};
+
+/// Joins the bounds of `count` ranges, rounded up to a multiple of 8, with `totals`.
+///
+/// The bound of range i is 0 when its byte c = codes[i >> more] is 0, else
+/// weight * c / (c + ratio * (255 - c)) + least. Up to 8 bytes after the last one are read.
+void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight, float ratio,
+                         float least, float *totals, enum hongtou_join join);
+
+/// Finds the numbers above a limit; writes their places, ascending, to `places`, which has room for
+/// count + 8, and returns how many they are. `count` is rounded up to a multiple of 8.
+int hongtou_above(const float *numbers, int count, float limit, uint32_t *places);
+
+/// The bits of the positions of `count` postings whose position widths follow from their lengths
+/// (`size` bytes each; up to 3 bytes after the last one are read); -1 when one of them has eight
+/// positions or more.
+int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
+                              const uint8_t *lengths, int size);
+
 /// Finds the postings whose length is below the limit for their frequency.
 ///
 /// `lengths` holds `size` (1, 2 or 4) bytes per document; `limits` one number below 2^31 per

@@ -10,7 +10,7 @@ import SourceText
 /// ```
 struct AnalysisSettings: Sendable, Equatable {
   /// Changes whenever the same text gives other terms or positions.
-  private static let analysisVersion: UInt64 = 1
+  private static let analysisVersion: UInt64 = 2
   private static let codingVersion: UInt8 = 2
 
   /// The user's words beside the built-in lexicon, in the lexicon's file format.

@@ -41,7 +41,7 @@ extension DocumentSnapshot {
     }
     let scorer = try SectionScorer(
       matcher, snapshot: snapshot, schema: index.schema,
-      analyzer: QueryAnalyzer(segmenter: index.segmenter),
+      analyzer: index.queryAnalyzer,
       scoring: options.ranking.scoring(in: index.schema))
     for number in candidates.indices {
       candidates[number].contributions = scorer.contributions(

@@ -16,7 +16,7 @@ struct QueryAnalyzer {
   private let stopWords: StopWords
 
   init(segmenter: Segmenter, stopWords: StopWords = .none) {
-    session = segmenter.makeSession()
+    session = segmenter.makeSession(for: .querying)
     self.stopWords = stopWords
   }
 

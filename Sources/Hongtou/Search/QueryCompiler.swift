@@ -252,7 +252,7 @@ struct QueryCompiler {
   private func answeredByPostings(_ clause: ExactClause) -> Clause? {
     let candidates = clause.patterns.map(\.candidateTerms)
     guard clause.field == nil, candidates.count == 1, candidates[0].isSufficient,
-      let term = candidates[0].clauses.first?.first
+      let term = candidates[0].clauses.first?.terms.first
     else { return nil }
     if case .bigram = term, !ranking.weighsFieldsAlike { return nil }
     return Clause(candidateQuery(term), exact: clause)
@@ -268,16 +268,21 @@ struct QueryCompiler {
 
   /// A clause answered by bigrams or single characters, and confirmed in the stored text.
   private func confirmed(_ clause: ExactClause) -> Clause {
-    let candidates = clause.patterns.flatMap(\.candidateTerms.clauses).map { terms in
-      let alternatives = terms.map(candidateQuery)
-      return alternatives.count == 1 ? alternatives[0] : .any(alternatives)
-    }
+    let candidates = clause.patterns.flatMap(\.candidateTerms.clauses)
     let words = clause.texts.flatMap { analyzer.words(of: $0).map(\.term) }
-    let isBounded = clause.distance == nil && clause.patterns.allSatisfy(\.hasDistinctStarts)
     let query = SearchIndex.Query.confirmed(
-      .all(candidates), words: words, in: scope(of: clause.field) ?? .group(schema.words),
-      isBounded: isBounded && !candidates.isEmpty, by: confirm(clause))
+      .all(candidates.map(candidateQuery)), words: words,
+      in: scope(of: clause.field) ?? .group(schema.words),
+      isBounded: clause.distance == nil && candidates.contains(where: \.boundsOccurrences),
+      by: confirm(clause))
     return Clause(query, exact: clause)
+  }
+
+  private func candidateQuery(_ clause: CandidateTerms.Clause) -> SearchIndex.Query {
+    let alternatives = clause.terms.map(candidateQuery)
+    let query = alternatives.count == 1 ? alternatives[0] : .any(alternatives)
+    // A constant clause says nothing about how often something occurs.
+    return clause.boundsOccurrences ? query : .constant(query)
   }
 
   private func candidateQuery(_ term: CandidateTerms.Term) -> SearchIndex.Query {

@@ -15,7 +15,7 @@ struct WordEdges {
   private let session: Segmenter.Session
 
   init(segmenter: Segmenter) {
-    session = segmenter.makeSession()
+    session = segmenter.makeSession(for: .querying)
   }
 
   /// The places whose ends fit the words of the text.

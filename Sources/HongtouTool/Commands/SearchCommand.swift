@@ -97,11 +97,23 @@ struct SearchCommand: AsyncParsableCommand {
     let parsed = exact ? try parser.parseExact(line) : try parser.parse(line)
 
     let source = try await source.open()
+    reportWordLists(source.snapshot.prepared(parsed))
     let isFound = try print(parsed, options, from: source.snapshot)
     if source.hasFailures { throw ExitStatus.error }
     guard !isFound else { return }
     if !json, !count { try advise(on: parsed, options, source.snapshot) }
     throw ExitStatus.nothing
+  }
+
+  /// Says on standard error what the index's word lists change in the query.
+  private func reportWordLists(_ query: PreparedQuery) {
+    for expansion in query.expansions {
+      Console.writeError(
+        "\(expansion.word) also finds \(expansion.added.joined(separator: ", ")) (synonyms)\n")
+    }
+    if !query.leftOut.isEmpty {
+      Console.writeError("left out: \(query.leftOut.joined(separator: ", ")) (stop words)\n")
+    }
   }
 
   private var searchOptions: SearchOptions {

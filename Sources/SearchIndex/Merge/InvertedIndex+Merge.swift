@@ -5,20 +5,25 @@ extension InvertedIndex {
   ///
   /// Readers go on with the snapshots they have, and see the merged segment in new ones.
   ///
-  /// - Parameter progress: Called now and then with the share done, 0 … 1; returns whether to go
-  ///   on.
+  /// - Parameters:
+  ///   - reordering: Whether documents with rare terms in common get neighbouring numbers: a smaller
+  ///     index and faster searches where neighbours have little in common, for about half as much time
+  ///     again as building took. Hits of equal scores then come in the new order;
+  ///     ``Snapshot/insertionNumber(of:)`` remembers the old one.
+  ///   - progress: Called now and then with the share done, 0 … 1; returns whether to go on.
   /// - Throws: `IndexError`: `cancelled` when `progress` returned false or the task was cancelled,
   ///   and nothing is changed then; `readOnly`; what reading and writing throw.
   public func merge(
-    progress: (@Sendable (Double) -> Bool)? = nil
+    reordering: Bool = false, progress: (@Sendable (Double) -> Bool)? = nil
   ) throws(IndexError) {
     let writer = try writable()
     try changing.withLock { (_) throws(IndexError) in
       let snapshot = try open(writer.manifest)
       if snapshot.segments.isEmpty { return }
-      if snapshot.segments.count == 1, snapshot.deletedCount == 0 { return }
+      if snapshot.segments.count == 1, snapshot.deletedCount == 0, !reordering { return }
       try merge(
-        snapshot.segments.indices, of: snapshot, MergeProgress(callback: progress), writer)
+        snapshot.segments.indices, of: snapshot, reordering: reordering,
+        MergeProgress(callback: progress), writer)
     }
   }
 
@@ -29,16 +34,17 @@ extension InvertedIndex {
       let snapshot = try open(writer.manifest)
       let counts = snapshot.segments.map { $0.documentCount - $0.deleted.count }
       guard let range = policy.choose(counts) else { return }
-      try merge(range, of: snapshot, MergeProgress(callback: nil), writer)
+      try merge(range, of: snapshot, reordering: false, MergeProgress(callback: nil), writer)
     }
   }
 
   /// Replaces neighbouring segments by one.
   private func merge(
-    _ range: Range<Int>, of snapshot: Snapshot, _ progress: MergeProgress, _ writer: StoreWriter
+    _ range: Range<Int>, of snapshot: Snapshot, reordering: Bool, _ progress: MergeProgress,
+    _ writer: StoreWriter
   ) throws(IndexError) {
-    let merger = SegmentMerger(
-      Array(snapshot.segments[range]), schema: schema, progress: progress)
+    let merger = try SegmentMerger(
+      Array(snapshot.segments[range]), schema: schema, reorders: reordering, progress: progress)
     let output = try writer.createFile(SegmentDirectory.fileKind)
     let directory: SegmentDirectory
     do throws(IndexError) {

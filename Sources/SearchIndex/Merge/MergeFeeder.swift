@@ -1,18 +1,16 @@
 /// Feeds the postings of old segments, renumbered, to a ``PostingListWriter``.
+@safe
 final class MergeFeeder {
-  /// A posting that waits for its turn in the new order.
-  private struct Waiting {
-    var document: UInt32
-    var frequency: UInt32
-    var positions: Int
-  }
-
   private let segments: [SegmentReader]
   private let numbers: [[UInt32]]
   private let keepsOrder: Bool
   private var buffer = PositionBuffer()
-  private var waiting: [Waiting] = []
-  private var waitingPositions: [UInt32] = []
+  /// What waits for its turn in the new order: the new document above the place in the other arrays.
+  private var waiting: [UInt64] = []
+  private var frequencies: [UInt32] = []
+  private var starts: [Int] = []
+  private var positions: [UInt32] = []
+  private var sorter = RadixSorter()
   /// The documents of the term in its fields so far.
   private var documents: [UInt32] = []
 
@@ -37,47 +35,101 @@ final class MergeFeeder {
   }
 
   /// Feeds a list; lists of a field come in the order of their segments.
+  ///
+  /// - Parameter collects: Whether its documents are kept for ``documentsOfTerm()``.
   func feed(
-    _ segment: Int, field: Int, _ location: PostingListLocation, to writer: PostingListWriter
+    _ segment: Int, field: Int, _ location: PostingListLocation, collects: Bool,
+    to writer: PostingListWriter
   ) throws(IndexError) {
-    let cursor = try PostingCursor(segments[segment], field: field, location: location)
+    var reader = try PostingReader(segments[segment], field: field, location: location)
     let hasPositions = segments[segment].directory.fields[field].positions != .none
-    try cursor.advance(to: 0)
-    while cursor.document != PostingCursor.end {
-      let document = numbers[segment][Int(cursor.document)]
-      if document != .max {
-        let frequency = try cursor.frequency()
-        if hasPositions { _ = try cursor.positions(into: &buffer) }
-        documents.append(document)
+    for block in 0..<reader.blockCount {
+      try reader.load(block)
+      let frequencies = try unsafe reader.blockFrequencies()
+      if hasPositions { try reader.blockPositions(into: &buffer) }
+      var start = 0
+      for place in 0..<reader.blockSize {
+        let document = unsafe numbers[segment][Int(reader.documents[place])]
+        let frequency = unsafe frequencies[place]
+        defer { if hasPositions { start += Int(frequency) } }
+        if document == .max { continue }
+        if collects { documents.append(document) }
         if keepsOrder {
-          unsafe writer.add(document: document, frequency: frequency, positions: buffer.base)
+          unsafe writer.add(
+            document: document, frequency: frequency, positions: buffer.base + start)
         } else {
-          waiting.append(
-            Waiting(
-              document: document, frequency: frequency, positions: waitingPositions.count))
-          if hasPositions {
-            for index in 0..<Int(frequency) { waitingPositions.append(buffer[index]) }
-          }
+          unsafe wait(
+            document, frequency, buffer.base + start, count: hasPositions ? Int(frequency) : 0)
         }
       }
-      try cursor.next()
     }
+  }
+
+  private func wait(
+    _ document: UInt32, _ frequency: UInt32, _ base: UnsafePointer<UInt32>, count: Int
+  ) {
+    waiting.append(UInt64(document) &<< 32 | UInt64(waiting.count))
+    frequencies.append(frequency)
+    starts.append(positions.count)
+    for index in 0..<count { unsafe positions.append(base[index]) }
   }
 
   /// Ends the lists of a field: what waits is fed in the new order.
   func endField(to writer: PostingListWriter) {
     guard !waiting.isEmpty else { return }
-    waiting.sort { $0.document < $1.document }
-    waitingPositions.append(0)
-    unsafe waitingPositions.withUnsafeBufferPointer { positions in
+    sorter.sort(&waiting)
+    positions.append(0)
+    unsafe positions.withUnsafeBufferPointer { positions in
       guard let base = positions.baseAddress else { return }
-      for posting in waiting {
+      for entry in waiting {
+        let place = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
         unsafe writer.add(
-          document: posting.document, frequency: posting.frequency,
-          positions: base + posting.positions)
+          document: UInt32(truncatingIfNeeded: entry &>> 32), frequency: frequencies[place],
+          positions: base + starts[place])
       }
     }
     waiting.removeAll(keepingCapacity: true)
-    waitingPositions.removeAll(keepingCapacity: true)
+    frequencies.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Sorts numbers by their upper 32 bits.
+struct RadixSorter {
+  private static let digitBits: UInt64 = 11
+  private var other: [UInt64] = []
+
+  /// Sorts numbers that ascend in their lower 32 bits, which are so the second key.
+  mutating func sort(_ numbers: inout [UInt64]) {
+    guard numbers.count >= 512 else { return numbers.sort() }
+    let highest = numbers.reduce(0) { $0 | $1 &>> 32 }
+    other.removeAll(keepingCapacity: true)
+    other.append(contentsOf: numbers)
+    var shift: UInt64 = 32
+    while highest &>> (shift - 32) > 0 {
+      pass(shift, from: numbers)
+      swap(&numbers, &other)
+      shift += Self.digitBits
+    }
+  }
+
+  private mutating func pass(_ shift: UInt64, from numbers: [UInt64]) {
+    let mask: UInt64 = 1 &<< Self.digitBits &- 1
+    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << Int(Self.digitBits)) { starts in
+      unsafe starts.initialize(repeating: 0)
+      for number in numbers { unsafe starts[Int(number &>> shift & mask)] += 1 }
+      var sum = 0
+      for digit in starts.indices {
+        let size = unsafe starts[digit]
+        unsafe starts[digit] = sum
+        sum += size
+      }
+      for number in numbers {
+        let digit = Int(number &>> shift & mask)
+        other[unsafe starts[digit]] = number
+        unsafe starts[digit] += 1
+      }
+    }
   }
 }

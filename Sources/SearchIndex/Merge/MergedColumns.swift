@@ -35,7 +35,7 @@ final class MergedColumns {
   func columns(averageLength: Double) -> PostingListWriter.Columns {
     unsafe PostingListWriter.Columns(
       lengths: lengths, positionWidths: hasPositions ? UnsafePointer(widths) : nil,
-      averageLength: averageLength)
+      averageLength: averageLength, documentCount: count)
   }
 
   func write(into output: OutputFile) throws(IndexError) -> SegmentDirectory.Field {

@@ -19,22 +19,36 @@ final class SegmentMerger {
     var document: UInt32
   }
 
-  /// - Parameter order: The live documents in their new order; nil keeps the old one.
+  /// - Parameter reorders: Whether documents with rare terms in common come together
+  ///   (``DocumentClusters``); otherwise they keep their order.
+  /// - Throws: `cancelled`; what reading throws.
   init(
-    _ segments: [SegmentReader], schema: Schema, order: [Source]? = nil,
-    progress: MergeProgress
-  ) {
+    _ segments: [SegmentReader], schema: Schema, reorders: Bool = false, progress: MergeProgress
+  ) throws(IndexError) {
     self.schema = schema
     self.segments = segments
     self.progress = progress
-    keepsOrder = order == nil
-    let order = order ?? Self.liveDocuments(segments)
+    keepsOrder = !reorders
+    let live = Self.liveDocuments(segments)
+    var numbers = Self.numbers(live, segments)
+    var order = live
+    if reorders {
+      let clusters = DocumentClusters(
+        segments, schema: schema, numbers: numbers, count: live.count)
+      order = try clusters.order(progress).map { live[Int($0)] }
+      numbers = Self.numbers(order, segments)
+    }
+    self.order = order
+    self.numbers = numbers
+  }
+
+  /// Per segment the places of its documents in an order.
+  private static func numbers(_ order: [Source], _ segments: [SegmentReader]) -> [[UInt32]] {
     var numbers = segments.map { [UInt32](repeating: .max, count: $0.documentCount) }
     for (number, source) in order.enumerated() {
       numbers[Int(source.segment)][Int(source.document)] = UInt32(number)
     }
-    self.order = order
-    self.numbers = numbers
+    return numbers
   }
 
   /// All documents that are not deleted, in order.
@@ -55,6 +69,7 @@ final class SegmentMerger {
     let stored = try StoredMerger(names: schema.stored.count, progress: progress).write(
       segments.indices.map { (segment: segments[$0], numbers: numbers[$0]) },
       documentCount: order.count, into: output)
+    let insertions = try writeInsertions(into: output)
     let identifiers = try writeIdentifiers(into: output)
     var attributes: [SegmentDirectory.Attribute?] = []
     for number in schema.attributes.indices {
@@ -86,10 +101,39 @@ final class SegmentMerger {
     }
     return SegmentDirectory(
       documentCount: order.count, postings: start..<end, groups: groups, fields: fields,
-      identifiers: identifiers, stored: stored, attributes: attributes)
+      insertions: insertions, identifiers: identifiers, stored: stored, attributes: attributes)
   }
 
   // MARK: - Columns
+
+  /// Writes the insertion numbers, unless they are the documents' numbers.
+  private func writeInsertions(into output: OutputFile) throws(IndexError) -> Int? {
+    if keepsOrder, segments.allSatisfy({ $0.directory.insertions == nil }) { return nil }
+    // The live documents of each segment in the order of their insertion.
+    var numbers = segments.map { [UInt32](repeating: .max, count: $0.documentCount) }
+    for source in order {
+      let segment = Int(source.segment)
+      let insertion = try segments[segment].insertion(source.document)
+      guard insertion < numbers[segment].count else {
+        throw segments[segment].malformed(
+          0, "an insertion number below \(numbers[segment].count)", "\(insertion)")
+      }
+      numbers[segment][Int(insertion)] = 0
+    }
+    var next: UInt32 = 0
+    for segment in numbers.indices {
+      for insertion in numbers[segment].indices where numbers[segment][insertion] != .max {
+        numbers[segment][insertion] = next
+        next += 1
+      }
+    }
+    var values: [UInt32] = []
+    for source in order {
+      let insertion = try segments[Int(source.segment)].insertion(source.document)
+      values.append(numbers[Int(source.segment)][Int(insertion)])
+    }
+    return try InsertionColumn.write(values, into: output)
+  }
 
   private func writeIdentifiers(
     into output: OutputFile
@@ -137,9 +181,8 @@ final class SegmentMerger {
     let dictionary = TermDictionaryWriter(fieldCount: range.count)
     var writers: [PostingListWriter] = []
     for field in range {
-      let average =
-        Double(fields[field].totalLength) / Double(max(fields[field].documents, 1))
-      writers.append(PostingListWriter(columns[field].columns(averageLength: average)))
+      writers.append(
+        PostingListWriter(columns[field].columns(averageLength: fields[field].averageLength)))
     }
     var cursors: [TermCursor] = []
     var termTotal = 0
@@ -149,7 +192,7 @@ final class SegmentMerger {
     }
     let feeder = MergeFeeder(segments: segments, numbers: numbers, keepsOrder: keepsOrder)
     var termsDone = 0
-    while let term = Self.least(cursors) {
+    while let term = TermCursor.least(cursors) {
       let offset = output.position - start
       var lists: [(field: Int, count: Int, bytes: Int)] = []
       feeder.beginTerm()
@@ -159,7 +202,8 @@ final class SegmentMerger {
           guard
             let list = cursors[segment].entry?.lists.first(where: { $0.field == number })
           else { continue }
-          try feeder.feed(segment, field: field, list.location, to: writers[number])
+          try feeder.feed(
+            segment, field: field, list.location, collects: range.count > 1, to: writers[number])
         }
         feeder.endField(to: writers[number])
         let written = try writers[number].finish(into: output)
@@ -177,16 +221,6 @@ final class SegmentMerger {
       try progress.report(Double(termsDone) / Double(max(termTotal, 1)))
     }
     return dictionary
-  }
-
-  /// The smallest term at hand; nil when all cursors are at their ends.
-  private static func least(_ cursors: [TermCursor]) -> [UInt8]? {
-    var least: [UInt8]?
-    for cursor in cursors where cursor.entry != nil {
-      if let other = least, !cursor.term.lexicographicallyPrecedes(other) { continue }
-      least = cursor.term
-    }
-    return least
   }
 }
 

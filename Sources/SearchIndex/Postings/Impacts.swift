@@ -54,12 +54,6 @@ struct ImpactCollector {
     if frequency > highest { highest = frequency }
   }
 
-  mutating func add(_ impacts: Impacts) {
-    add(frequency: UInt32(impacts.frequencies.0), lengthCode: impacts.lengths.0)
-    add(frequency: UInt32(impacts.frequencies.1), lengthCode: impacts.lengths.1)
-    add(frequency: UInt32(impacts.frequencies.2), lengthCode: impacts.lengths.2)
-  }
-
   /// The impacts of what was added since the last call.
   mutating func finish() -> Impacts {
     var frontier: [(frequency: UInt8, length: UInt8)] = []

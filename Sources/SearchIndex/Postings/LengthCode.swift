@@ -3,10 +3,13 @@
 /// They serve the bounds of blocks only; scores use exact lengths. Rounding down keeps a bound a
 /// bound, because a shorter field never scores less.
 enum LengthCode {
+  /// Lengths below this are their own codes.
+  static let exactLimit: UInt32 = 128
+
   /// The code of a length.
   @inline(__always)
   static func encode(_ length: UInt32) -> UInt8 {
-    guard length >= 128 else { return UInt8(truncatingIfNeeded: length) }
+    guard length >= exactLimit else { return UInt8(truncatingIfNeeded: length) }
     let octave = 31 &- length.leadingZeroBitCount
     let step = (length &>> UInt32(octave &- 3)) & 7
     return UInt8(clamping: 128 &+ (octave &- 7) &* 8 &+ Int(step))

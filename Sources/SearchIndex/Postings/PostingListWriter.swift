@@ -9,6 +9,7 @@ final class PostingListWriter {
     /// The position width per document; nil when the field keeps no positions.
     var positionWidths: UnsafePointer<UInt8>?
     var averageLength: Double
+    var documentCount: Int
   }
 
   private let blocks = ByteBuffer(capacity: 1 << 16)
@@ -27,14 +28,15 @@ final class PostingListWriter {
   private var blockOffsets: [Int] = []
   private var positionOffsets: [Int] = []
   private var blockImpacts: [Impacts] = []
-  private var superImpacts: [Impacts] = []
   private var collector: ImpactCollector
   private var champions = ChampionCollector()
+  private var ranges: RangeCollector
 
   init(_ columns: Columns) {
     self.columns = columns
     bits = BitAppender(positions)
     collector = ImpactCollector(averageLength: columns.averageLength)
+    ranges = RangeCollector(averageLength: columns.averageLength)
   }
 
   deinit {
@@ -88,6 +90,7 @@ final class PostingListWriter {
       let length = unsafe columns.lengths[Int(document)]
       collector.add(frequency: frequency, lengthCode: LengthCode.encode(length))
       champions.add(document: document, frequency: frequency, length: length)
+      ranges.add(document: document, frequency: frequency, length: length)
     }
     blockImpacts.append(collector.finish())
   }
@@ -117,25 +120,14 @@ final class PostingListWriter {
   private func tables() -> ByteWriter {
     let champions = encodedChampions()
     var writer = ByteWriter()
-    for start in stride(
-      from: 0, to: blockImpacts.count, by: PostingListLayout.blocksPerSuperblock)
-    {
-      let end = min(start + PostingListLayout.blocksPerSuperblock, blockImpacts.count)
-      for impacts in blockImpacts[start..<end] { collector.add(impacts) }
-      superImpacts.append(collector.finish())
-    }
-    for impacts in superImpacts { collector.add(impacts) }
     writer.append(UInt32(champions.count))
     writer.append(UInt32(blocks.count))
-    writer.append(collector.finish())
-    writer.append(UInt16(0))
     for document in lastDocuments { writer.append(document) }
-    for (index, impacts) in superImpacts.enumerated() {
-      let first = index * PostingListLayout.blocksPerSuperblock
+    for first in stride(
+      from: 0, to: blockOffsets.count, by: PostingListLayout.blocksPerSuperblock)
+    {
       writer.append(UInt32(blockOffsets[first]))
       writer.append(UInt32(positionOffsets[first]))
-      writer.append(impacts)
-      writer.append(UInt16(0))
     }
     for (index, offset) in blockOffsets.enumerated() {
       let first =
@@ -144,6 +136,9 @@ final class PostingListWriter {
       writer.append(UInt16(offset - blockOffsets[first]))
     }
     for impacts in blockImpacts { writer.append(impacts) }
+    if let shift = RangeBounds.shift(postings: count, documents: columns.documentCount) {
+      writer.append(contentsOf: ranges.finish(shift: shift, documents: columns.documentCount))
+    }
     writer.append(contentsOf: champions)
     return writer
   }
@@ -177,8 +172,8 @@ final class PostingListWriter {
     blockOffsets.removeAll(keepingCapacity: true)
     positionOffsets.removeAll(keepingCapacity: true)
     blockImpacts.removeAll(keepingCapacity: true)
-    superImpacts.removeAll(keepingCapacity: true)
     champions.reset()
+    ranges.reset()
   }
 }
 

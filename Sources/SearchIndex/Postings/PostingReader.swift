@@ -1,3 +1,5 @@
+import CSearchKernels
+
 /// Reads one posting list of one segment, block by block.
 ///
 /// SAFETY: `documents` and `frequencies` have room for a block and four numbers more; `list` points to
@@ -32,8 +34,6 @@ struct PostingReader: ~Copyable {
   private let widths: UnsafeRawPointer?
   private let widthsStart: Int?
   private var widthsBlock = -1
-  /// A bound on all postings; nil when the list is short.
-  let listImpacts: Impacts?
 
   let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
@@ -60,7 +60,9 @@ struct PostingReader: ~Copyable {
     let entry = segment.directory.fields[field]
     let size = location.end - location.start
     let isShort = location.count < PostingBlock.size
-    let layout = isShort ? nil : PostingListLayout(count: location.count)
+    let layout =
+      isShort
+      ? nil : PostingListLayout(count: location.count, documents: segment.documentCount)
     let tables = layout?.champions ?? 0
     guard tables <= size, location.count <= segment.documentCount else {
       throw segment.malformed(
@@ -96,7 +98,6 @@ struct PostingReader: ~Copyable {
     unsafe list = unsafe base
     blocksStart = tables + champions
     positionsStart = tables + champions + blocks
-    listImpacts = isShort ? nil : unsafe Impacts(base + 8)
     blockCount = layout?.blockCount ?? 1
     unsafe documents = .allocate(capacity: PostingBlock.size + 4)
     unsafe frequencies = .allocate(capacity: PostingBlock.size + 4)
@@ -127,12 +128,20 @@ struct PostingReader: ~Copyable {
     return unsafe Impacts(list + (layout.impacts &+ Impacts.bytes &* block))
   }
 
-  /// The impacts of the superblock of a block; nil when the list has none.
+  /// The base-two logarithm of the documents in a range; nil when the list has no bounds of ranges.
   @inline(__always)
-  func superImpacts(_ superblock: Int) -> Impacts? {
-    guard let layout else { return nil }
-    return unsafe Impacts(
-      list + (layout.superblocks &+ PostingListLayout.superblockSize &* superblock &+ 8))
+  var rangeShift: Int? { layout?.rangeShift }
+
+  /// The bounds of the list's ranges, ``RangeBounds/count(documents:shift:)`` bytes; only with
+  /// ``rangeShift``.
+  @inline(__always)
+  var rangeBounds: UnsafePointer<UInt8> {
+    unsafe (list + (layout?.ranges ?? 0)).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// What the bounds of ranges refer to.
+  var rangeReference: RangeReference {
+    unsafe RangeReference(averageLength: segment.directory.fields[field].averageLength)
   }
 
   /// The first block from `start` on whose last document is not before `target`; `blockCount` when
@@ -188,13 +197,6 @@ struct PostingReader: ~Copyable {
 
   // MARK: - Moving
 
-  /// Goes back to before the first posting.
-  mutating func rewind() {
-    block = -1
-    blockSize = 0
-    document = 0
-  }
-
   /// Goes to the first posting not before `target`.
   @inline(__always)
   mutating func advance(to target: UInt32) throws(IndexError) {
@@ -204,6 +206,27 @@ struct PostingReader: ~Copyable {
       if document == Self.end || document >= target { return }
     }
     seekInBlock(target)
+  }
+
+  /// The first block that can hold a document not before `target`, looked for from the decoded block on
+  /// where that is possible.
+  @inline(__always)
+  func block(for target: UInt32) -> Int {
+    let isAhead =
+      block > 0 && block < blockCount && lastDocument(block &- 1) < target
+    return firstBlock(from: isAhead ? block : 0, notBefore: target)
+  }
+
+  /// Goes to a document, forwards or backwards; whether the list holds it.
+  mutating func find(_ target: UInt32) throws(IndexError) -> Bool {
+    let number = block(for: target)
+    guard number < blockCount else { return false }
+    if number != block { try load(number) }
+    let place = place(of: target)
+    guard place < blockSize, unsafe documents[place] == target else { return false }
+    index = place
+    document = target
+    return true
   }
 
   /// Goes to the next posting.
@@ -244,8 +267,11 @@ struct PostingReader: ~Copyable {
   }
 
   /// The place in the decoded block of the first document not before `target`.
+  ///
+  /// PERF: counting what lies before it needs no branch that depends on the documents.
   @inline(__always)
   func place(of target: UInt32) -> Int {
+    if usesVectors { return unsafe Int(hongtou_count_below(documents, target)) }
     var low = 0
     var high = blockSize
     while low < high {
@@ -253,17 +279,6 @@ struct PostingReader: ~Copyable {
       if unsafe documents[middle] < target { low = middle &+ 1 } else { high = middle }
     }
     return low
-  }
-
-  /// Goes to a posting of the block, or past its last one.
-  @inline(__always)
-  mutating func move(toIndex place: Int) throws(IndexError) {
-    index = place
-    if place < blockSize {
-      document = unsafe documents[place]
-    } else {
-      try load(block &+ 1)
-    }
   }
 
   /// Decodes a block and goes to its first posting.
@@ -334,6 +349,11 @@ struct PostingReader: ~Copyable {
         documents, size: size, base: base, usesVectors: usesVectors)
     }
     guard Int(largest) < documentCount else { throw damaged(number) }
+    var rest = size
+    while rest < PostingBlock.size {
+      unsafe documents[rest] = Self.end
+      rest &+= 1
+    }
     frequenciesOffset = offset
     blockEnd = limit
     hasFrequencies = false
@@ -431,6 +451,7 @@ struct PostingReader: ~Copyable {
       positionsBit = 0
     }
     try checkWidths()
+    skipPositions()
     while positionsIndex < index {
       let width = unsafe width(documents[positionsIndex])
       positionsBit &+= unsafe PositionCode.bits(
@@ -449,6 +470,49 @@ struct PostingReader: ~Copyable {
       list + positionsOffset, bit: positionsBit, frequency: frequency, width: width,
       into: output.base)
     return Int(frequency)
+  }
+
+  /// The positions of all postings of the block, one posting after another.
+  mutating func blockPositions(into output: inout PositionBuffer) throws(IndexError) {
+    guard hasPositions else { return }
+    let frequencies = try unsafe blockFrequencies()
+    try checkWidths()
+    var total = 0
+    var bits = 0
+    for place in 0..<blockSize {
+      let frequency = unsafe frequencies[place]
+      unsafe bits &+= PositionCode.bits(frequency: frequency, width: width(documents[place]))
+      total &+= Int(frequency)
+    }
+    let end = positionsOffset &+ (bits &+ 7) &>> 3
+    guard bits >= 0, end <= location.end &- location.start else { throw damaged(block) }
+    _ = try unsafe segment.file.bytes(
+      in: (location.start &+ positionsOffset)..<(location.start &+ end))
+    output.reserve(total)
+    var bit = 0
+    var start = 0
+    for place in 0..<blockSize {
+      let frequency = unsafe frequencies[place]
+      let width = unsafe width(documents[place])
+      unsafe PositionCode.read(
+        list + positionsOffset, bit: bit, frequency: frequency, width: width,
+        into: output.base + start)
+      bit &+= PositionCode.bits(frequency: frequency, width: width)
+      start &+= Int(frequency)
+    }
+  }
+
+  /// Passes over positions of postings before the current one, many at a time where that is possible.
+  @inline(__always)
+  private mutating func skipPositions() {
+    guard usesVectors, unsafe widths == nil, index &- positionsIndex >= 8 else { return }
+    let bits = unsafe hongtou_position_bits(
+      documents + positionsIndex, frequencies + positionsIndex,
+      Int32(truncatingIfNeeded: index &- positionsIndex),
+      lengths.base.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: lengths.size))
+    guard bits >= 0 else { return }
+    positionsBit &+= Int(bits)
+    positionsIndex = index
   }
 
   /// Verifies the position widths of the block, once.

@@ -111,6 +111,15 @@ public final class Snapshot: Sendable {
     return unsafe String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The place of a document in the order in which the documents were added: its own number, unless
+  /// a merge has reordered them (``InvertedIndex/merge(reordering:progress:)``).
+  ///
+  /// - Throws: `invalidArgument` when there is no such document; damage as ``search(_:options:)``.
+  public func insertionNumber(of document: DocumentNumber) throws(IndexError) -> UInt32 {
+    let (number, local) = try locate(document)
+    return bases[number] &+ (try segments[number].insertion(UInt32(local)))
+  }
+
   /// The document with this id, unless it is deleted.
   ///
   /// - Complexity: O(segments) on average.

@@ -40,6 +40,9 @@ struct SegmentDirectory: Equatable {
     var positions: Positions
     /// The position widths, one byte per document, when they are a column.
     var positionWidths: Int
+
+    /// The average of the lengths above 0; 0 when there is none.
+    var averageLength: Double { Double(totalLength) / Double(max(documents, 1)) }
   }
 
   /// A field group.
@@ -91,6 +94,8 @@ struct SegmentDirectory: Equatable {
   var postings: Range<Int>
   var groups: [Group]
   var fields: [Field]
+  /// The column of insertion numbers; nil when they are the documents' numbers.
+  var insertions: Int?
   var identifiers: Identifiers?
   /// Nil when nothing is stored of any document.
   var stored: Stored?
@@ -118,6 +123,8 @@ extension SegmentDirectory {
         Int(field.positions.rawValue), field.positionWidths,
       ])
     }
+    writer.append(UInt8(insertions == nil ? 0 : 1))
+    if let insertions { writer.append(varint: insertions) }
     writer.append(UInt8(identifiers == nil ? 0 : 1))
     if let identifiers {
       writer.append(identifiers.strings)
@@ -157,6 +164,7 @@ extension SegmentDirectory {
       fields.append(
         try reader.field(documents: documentCount, storesPositions: field.storesPositions))
     }
+    insertions = try reader.flag() ? try reader.insertions(documents: documentCount) : nil
     identifiers =
       try reader.flag() ? try reader.identifiers(documents: documentCount) : nil
     stored = try reader.flag() ? try reader.stored(documents: documentCount) : nil
@@ -252,6 +260,12 @@ private struct DirectoryReader {
     return SegmentDirectory.Field(
       lengthSize: size, lengths: lengths, totalLength: total, documents: withText,
       positions: mode, positionWidths: widths)
+  }
+
+  mutating func insertions(documents: Int) throws(IndexError) -> Int {
+    let start = try offset()
+    try check(start, count: InsertionColumn.byteCount(documents: documents), size: 1)
+    return start
   }
 
   mutating func strings(documents: Int) throws(IndexError) -> SegmentDirectory.Strings {

@@ -210,6 +210,16 @@ struct TermCursor {
     while entry != nil, term.lexicographicallyPrecedes(first) { try advance() }
   }
 
+  /// The smallest term at hand; nil when all cursors are at their ends.
+  static func least(_ cursors: [TermCursor]) -> [UInt8]? {
+    var least: [UInt8]?
+    for cursor in cursors where cursor.entry != nil {
+      if let other = least, !cursor.term.lexicographicallyPrecedes(other) { continue }
+      least = cursor.term
+    }
+    return least
+  }
+
   /// Goes to the next term.
   mutating func advance() throws(IndexError) {
     while true {

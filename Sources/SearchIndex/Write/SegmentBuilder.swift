@@ -126,8 +126,9 @@ final class SegmentBuilder {
     if countsForLength { unsafe columns.pointee.lengths[document] &+= 1 }
   }
 
-  /// Adds occurrences of a term; see ``DocumentSink/add(term:field:occurrences:)``.
-  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32) {
+  /// Adds occurrences of a term; see
+  /// ``DocumentSink/add(term:field:occurrences:countsForLength:)``.
+  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32, countsForLength: Bool) {
     let number = Int(field.rawValue)
     guard number < fieldCount, !term.isEmpty, term.count <= DocumentSink.maximumTermLength,
       unsafe !fields[number].hasPositions
@@ -149,7 +150,7 @@ final class SegmentBuilder {
       unsafe table.pointee.add(
         list: list, document: UInt32(truncatingIfNeeded: documentCount), occurrences: occurrences)
     }
-    unsafe fields[number].lengths[documentCount] &+= occurrences
+    if countsForLength { unsafe fields[number].lengths[documentCount] &+= occurrences }
   }
 
   @inline(never)
@@ -282,7 +283,8 @@ extension SegmentBuilder {
     }
     return SegmentDirectory(
       documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      identifiers: identifiers, stored: storedDocuments, attributes: attributeColumns)
+      insertions: nil, identifiers: identifiers, stored: storedDocuments,
+      attributes: attributeColumns)
   }
 
   private func documentsWithText(in group: GroupID) -> Int {
@@ -304,12 +306,11 @@ extension SegmentBuilder {
     var writers: [PostingListWriter] = []
     for number in 0..<fieldCount {
       let columns = unsafe fields[number]
-      let average = Double(entries[number].totalLength) / Double(max(entries[number].documents, 1))
       writers.append(
         unsafe PostingListWriter(
           PostingListWriter.Columns(
             lengths: columns.lengths, positionWidths: columns.hasPositions ? columns.widths : nil,
-            averageLength: average)))
+            averageLength: entries[number].averageLength, documentCount: documentCount)))
     }
     let feeder = unsafe OccurrenceReader(table: unsafe table)
     var lists: [(field: Int, count: Int, bytes: Int)] = []

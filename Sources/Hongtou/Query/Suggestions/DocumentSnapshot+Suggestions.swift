@@ -112,9 +112,10 @@ private struct IndexTerms: TermSource {
     let prefix = Array(String(character).utf8)
     let bigrams = try snapshot.terms(
       prefix: prefix, group: schema.bigramGroup, limit: IndexTerms.reach)
-    return bigrams.sorted { $0.documentFrequency > $1.documentFrequency }.prefix(limit)
+    let followers = bigrams.sorted { $0.documentFrequency > $1.documentFrequency }
       .compactMap { bigram in
         String(decoding: bigram.term.dropFirst(prefix.count), as: UTF8.self).unicodeScalars.first
       }
+    return Array(followers.filter { CharacterClass.of($0.value) == .text }.prefix(limit))
   }
 }

@@ -1,47 +1,25 @@
-/// A posting list with its scorer and the bounds of where it stands: what the pruning searches
-/// move over.
-///
-/// "Shallow" moves look at skip data only. A block's or superblock's bound is kept until the move
-/// leaves it.
+/// A posting list with its scorer: what the pruning searches move over.
 @safe
 struct ScoredList: ~Copyable {
   var reader: PostingReader
   let scorer: TermScorer
   private let parts: UnsafePointer<Double>
-  /// A bound on every contribution of the list.
-  let maximum: Double
-  let hasImpacts: Bool
-
-  /// The block of the shallow position, its last document and its bound.
-  private(set) var block = -1
-  private(set) var blockEnd: UInt32 = 0
-  private(set) var blockBound = 0.0
-  /// The same for superblocks.
-  private var superblock = -1
-  private(set) var superEnd: UInt32 = 0
-  private(set) var superBound = 0.0
-  /// The highest frequency in the block; 255 stands for any.
-  private(set) var blockFrequency: UInt8 = 255
+  private var curve = RangeCurve(weight: 0, ratio: 1, least: 0)
+  /// The bounds of ranges, where the list stores none.
+  private var bounds: UnsafePointer<Float>?
 
   /// SAFETY: the caller keeps `table` for as long as the list.
   init(_ reader: consuming PostingReader, scorer: TermScorer, table: PartTable) {
     self.scorer = scorer
     unsafe parts = unsafe table.base
-    let impacts = reader.listImpacts
     self.reader = reader
-    hasImpacts = impacts != nil
-    var bound = scorer.maximum
-    if let impacts { bound = unsafe Self.bound(impacts, scorer, table.base) }
-    maximum = bound
   }
 
-  /// A bound from impacts.
+  /// A bound on the contributions of a block.
   ///
   /// PERF: three loads from a table that stays in the first-level cache instead of three divisions.
-  @inline(__always)
-  private static func bound(
-    _ impacts: Impacts, _ scorer: TermScorer, _ parts: UnsafePointer<Double>
-  ) -> Double {
+  func bound(block: Int) -> Double {
+    guard let impacts = reader.impacts(block) else { return scorer.maximum }
     let limit = UInt8(PartTable.frequencies)
     let (first, second, third) = impacts.frequencies
     // The first frequency is the highest.
@@ -54,101 +32,78 @@ struct ScoredList: ~Copyable {
     return scorer.rounding.round(scorer.weight * best)
   }
 
-  /// Moves the shallow position to the block that could hold `document`.
+  /// The contribution of a posting.
+  ///
+  /// PERF: lengths below 128 are their own codes, so that most contributions need no division.
   @inline(__always)
-  mutating func moveShallow(to document: UInt32) {
-    if block >= 0 && document <= blockEnd { return }
-    moveBlock(to: document)
-  }
-
-  @inline(never)
-  private mutating func moveBlock(to document: UInt32) {
-    setShallow(block: reader.firstBlock(from: max(block, 0), notBefore: document))
-  }
-
-  /// Goes back to before the first posting.
-  mutating func rewind() {
-    reader.rewind()
-    block = -1
-    superblock = -1
-  }
-
-  /// Puts the shallow position on a block.
-  @inline(__always)
-  mutating func setShallow(block number: Int) {
-    block = number
-    guard block < reader.blockCount else {
-      blockEnd = PostingCursor.end
-      blockBound = 0
-      blockFrequency = 0
-      return
+  func contribution(frequency: UInt32, length: UInt32) -> Double {
+    if frequency < UInt32(PartTable.frequencies), length < LengthCode.exactLimit {
+      return unsafe scorer.rounding.round(
+        scorer.weight * parts[Int(frequency) &* 256 &+ Int(length)])
     }
-    guard let impacts = reader.impacts(block) else {
-      blockEnd = PostingCursor.end
-      blockBound = maximum
-      blockFrequency = 255
-      return
+    return scorer.contribution(frequency: frequency, length: length)
+  }
+
+  // MARK: - Ranges
+
+  /// Joins the bounds of the list's ranges with `totals`; sets them when `join` is nil.
+  ///
+  /// - Parameters:
+  ///   - slack: A factor that covers the rounding of the bounds and of their sum.
+  ///   - room: Where a list without stored bounds keeps them.
+  mutating func joinBounds(
+    _ join: RangeJoin?, into totals: UnsafeMutablePointer<Float>, count: Int, slack: Float,
+    room: UnsafeMutablePointer<Float>
+  ) throws(IndexError) {
+    curve = RangeCurve(
+      weight: Float(scorer.maximum).nextUp * slack,
+      ratio: Float(reader.rangeReference.ratio(scorer)).nextDown,
+      least: Float(scorer.rounding.magic * 0x1p-50))
+    if let shift = reader.rangeShift {
+      unsafe RangeKernels.join(
+        reader.rangeBounds, shift: shift, curve, count: count, join, into: totals)
+    } else {
+      unsafe room.update(repeating: 0, count: count)
+      for block in 0..<reader.blockCount {
+        try reader.load(block)
+        unsafe addBounds(room, try reader.blockFrequencies())
+      }
+      unsafe bounds = UnsafePointer(room)
+      unsafe RangeKernels.join(room, count: count, join, into: totals)
     }
-    blockEnd = reader.lastDocument(block)
-    blockBound = unsafe Self.bound(impacts, scorer, parts)
-    blockFrequency = impacts.frequencies.0
   }
 
-  /// A bound on the contributions of the block's documents of a length.
+  /// The bound of a range; 0 where the list has no posting.
   @inline(__always)
-  func blockBound(length: UInt32) -> Double {
-    blockFrequency == 255
-      ? blockBound
-      : min(
-        blockBound, scorer.contribution(frequency: UInt32(blockFrequency), length: length))
+  func bound(range: Int) -> Float {
+    if let bounds = unsafe bounds { return unsafe bounds[range] }
+    let more = (reader.rangeShift ?? RangeBounds.shift) &- RangeBounds.shift
+    return unsafe curve.bound(reader.rangeBounds[range &>> more])
   }
 
-  /// Moves to the superblock that could hold `document`.
+  /// Takes the postings of the decoded block into the bounds of their ranges.
   @inline(__always)
-  mutating func moveSuper(to document: UInt32) {
-    if superblock >= 0 && document <= superEnd { return }
-    moveSuperblock(to: document)
-  }
-
-  @inline(never)
-  private mutating func moveSuperblock(to document: UInt32) {
-    guard hasImpacts else {
-      superblock = 0
-      superEnd = PostingCursor.end
-      superBound = maximum
-      return
+  private func addBounds(
+    _ bounds: UnsafeMutablePointer<Float>, _ frequencies: UnsafeMutablePointer<UInt32>
+  ) {
+    let documents = unsafe reader.documents
+    let lengths = unsafe reader.lengths
+    let curve = curve
+    for place in 0..<reader.blockSize {
+      let document = unsafe documents[place]
+      let part = unsafe part(frequencies[place], lengths.length(document))
+      let range = Int(document &>> UInt32(RangeBounds.shift))
+      let bound = Float(part) * curve.weight + curve.least
+      if unsafe bound > bounds[range] { unsafe bounds[range] = bound }
     }
-    let size = PostingListLayout.blocksPerSuperblock
-    let count = (reader.blockCount &+ size &- 1) / size
-    superblock = max(superblock, 0)
-    while superblock < count {
-      superEnd = reader.lastDocument(min(superblock &* size &+ size, reader.blockCount) &- 1)
-      if superEnd >= document { break }
-      superblock &+= 1
-    }
-    guard superblock < count, let impacts = reader.superImpacts(superblock) else {
-      superEnd = PostingCursor.end
-      superBound = 0
-      return
-    }
-    superBound = unsafe Self.bound(impacts, scorer, parts)
   }
 
-  /// Goes to a document in the block of the shallow position; whether it is there.
+  /// The frequency part of a posting, or a little more.
   @inline(__always)
-  mutating func find(_ document: UInt32) throws(IndexError) -> Bool {
-    guard block < reader.blockCount else { return false }
-    if reader.block != block { try reader.load(block) }
-    let place = reader.place(of: document)
-    guard place < reader.blockSize, unsafe reader.documents[place] == document else { return false }
-    try reader.move(toIndex: place)
-    return true
-  }
-
-  /// The contribution of the current posting.
-  @inline(__always)
-  mutating func contribution() throws(IndexError) -> Double {
-    let length = unsafe reader.lengths.length(reader.document)
-    return scorer.contribution(frequency: try reader.frequency(), length: length)
+  private func part(_ frequency: UInt32, _ length: UInt32) -> Double {
+    guard frequency < UInt32(PartTable.frequencies) else {
+      return scorer.part(Double(frequency), Double(length))
+    }
+    return unsafe parts[Int(frequency) &* 256 &+ Int(LengthCode.encode(length))]
   }
 }

@@ -11,7 +11,7 @@ extension Searcher {
       guard term.clause.isSingle else { return false }
       let terms = [term]
       guard let search = try search(terms, number, segment) else { return true }
-      try search.searchAny(&hits, &check)
+      try search.searchOne(&hits, &check)
       return true
     case .phrase(let phrase):
       return try searchPhrase(phrase, number, segment, &hits, &check)
@@ -21,15 +21,13 @@ extension Searcher {
       else { return false }
       if required.isEmpty {
         guard let search = try search(terms, number, segment) else { return true }
-        try search.searchAny(&hits, &check)
+        try search.count == 1
+          ? search.searchOne(&hits, &check) : search.searchAny(&hits, &check)
         return true
       }
       if terms.contains(where: { $0.lists[number].isEmpty }) { return true }
-      let ordered = terms.sorted {
-        $0.lists[number][0].location.count < $1.lists[number][0].location.count
-      }
-      guard let search = try search(ordered, number, segment) else { return true }
-      try search.searchAll(&hits, &check)
+      guard let search = try search(terms, number, segment) else { return true }
+      try search.count == 1 ? search.searchOne(&hits, &check) : search.searchAll(&hits, &check)
       return true
     default: return false
     }
@@ -46,7 +44,7 @@ extension Searcher {
     return terms
   }
 
-  /// A search over the lists of terms that the segment has; nil when it has none.
+  /// A search over the lists of terms that the segment has, the shortest first; nil when it has none.
   private func search(
     _ terms: [QueryPlan.TermPlan], _ number: Int, _ segment: SegmentReader
   ) throws(IndexError) -> TermsSearch? {
@@ -57,6 +55,7 @@ extension Searcher {
       sources.append((list.field, list.location, term.clause.fieldScorer))
     }
     guard !sources.isEmpty else { return nil }
+    sources.sort { $0.location.count < $1.location.count }
     return try TermsSearch(
       sources, segment: segment, base: snapshot.bases[number], tables: snapshot.partTables)
   }

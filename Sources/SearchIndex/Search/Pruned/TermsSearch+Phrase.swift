@@ -11,91 +11,127 @@ extension TermsSearch {
     _ matcher: PhraseMatcher, places: [Int], _ hits: inout TopHits,
     _ check: inout CancellationCheck
   ) throws(IndexError) {
-    let lead = unsafe lists
+    let scores = RangeScores()
     var buffers = PhraseBuffers(count: count)
-    var blocks = LeadBlocks()
-    for block in 0..<(unsafe lead.pointee.reader.blockCount) {
-      unsafe lead.pointee.setShallow(block: block)
-      unsafe blocks.append(bound: lead.pointee.blockBound, room: 0)
+    try forEachRange(.least, &hits, &check) { (range, hits) throws(IndexError) in
+      unsafe filter.set(lists[0].scorer, needed: threshold(hits))
+      let found = try unsafe gather(lists, range, scores)
+      var held = found
+      var list = 1
+      while held > 0, list < count {
+        held = try intersectFrequencies(list, range, scores)
+        list &+= 1
+      }
+      if held > 0 {
+        try matchHeld(range, found, scores, matcher, places, &buffers, &hits)
+      }
+      for place in 0..<found { unsafe scores.marks[Int(scores.places[place])] = 0 }
     }
-    let first = blocks.best(Self.promisingBlocks)
-    for block in first {
-      try unsafe lead.pointee.reader.load(block)
-      try matchBlock(matcher, places, &buffers, &hits)
+  }
+
+  /// Takes the documents of the first list whose frequency can score enough; returns their number.
+  private func gather(
+    _ list: UnsafeMutablePointer<ScoredList>, _ range: Int, _ scores: borrowing RangeScores
+  ) throws(IndexError) -> Int {
+    let lengths = unsafe list.pointee.reader.lengths
+    let mask = UInt32(RangeBounds.documents - 1)
+    var found = 0
+    unsafe try forEachRun(list, range) { documents, frequencies, count in
+      for place in 0..<count {
+        let document = unsafe documents[place]
+        let frequency = unsafe frequencies[place]
+        guard filter.passes(frequency: frequency, length: unsafe lengths.length(document)) else {
+          continue
+        }
+        let place = Int(document & mask)
+        // Damaged bytes may name a document twice; there is room for each once.
+        if unsafe scores.marks[place] != 0 { continue }
+        unsafe scores.frequencies[place] = frequency
+        unsafe scores.marks[place] = 1
+        unsafe scores.places[found] = UInt8(truncatingIfNeeded: place)
+        found &+= 1
+      }
     }
-    for list in 0..<count { unsafe lists[list].rewind() }
-    isOutOfOrder = true
-    var next = 0
-    for block in 0..<blocks.bounds.count {
-      if next < first.count, first[next] == block {
-        next += 1
+    return found
+  }
+
+  /// Keeps the documents that a list holds too; returns their number.
+  private func intersectFrequencies(
+    _ number: Int, _ range: Int, _ scores: borrowing RangeScores
+  ) throws(IndexError) -> Int {
+    let list = unsafe lists + number
+    let mask = UInt32(RangeBounds.documents - 1)
+    let wanted = UInt32(truncatingIfNeeded: number)
+    var found = 0
+    unsafe try forEachRun(list, range) { documents, frequencies, count in
+      for place in 0..<count {
+        let document = unsafe Int(documents[place] & mask)
+        guard unsafe scores.marks[document] == wanted else { continue }
+        unsafe scores.marks[document] = wanted &+ 1
+        let least = unsafe min(scores.frequencies[document], frequencies[place])
+        unsafe scores.frequencies[document] = least
+        found &+= 1
+      }
+    }
+    return found
+  }
+
+  /// Matches the documents that hold all terms, as long as their least frequency can score enough.
+  private func matchHeld(
+    _ range: Int, _ found: Int, _ scores: borrowing RangeScores, _ matcher: PhraseMatcher,
+    _ places: [Int], _ buffers: inout PhraseBuffers, _ hits: inout TopHits
+  ) throws(IndexError) {
+    let first = UInt32(truncatingIfNeeded: range &<< RangeBounds.shift)
+    let scorer = unsafe lists[0].scorer
+    let lengths = unsafe lists[0].reader.lengths
+    for number in 0..<found {
+      let place = unsafe Int(scores.places[number])
+      guard unsafe Int(scores.marks[place]) == count else { continue }
+      let document = first &+ UInt32(truncatingIfNeeded: place)
+      let length = unsafe lengths.length(document)
+      guard unsafe filter.passes(frequency: scores.frequencies[place], length: length) else {
         continue
       }
-      if blocks.bounds[block] > threshold(hits) {
-        try unsafe lead.pointee.reader.load(block)
-        try matchBlock(matcher, places, &buffers, &hits)
-        try check.add(PostingBlock.size)
-      }
-    }
-  }
-
-  /// How many blocks are looked at before the others.
-  private static let promisingBlocks = 4
-
-  /// Matches the documents of the lead's block.
-  private func matchBlock(
-    _ matcher: PhraseMatcher, _ places: [Int], _ buffers: inout PhraseBuffers,
-    _ hits: inout TopHits
-  ) throws(IndexError) {
-    let lead = unsafe lists
-    let scorer = unsafe lead.pointee.scorer
-    let lengths = unsafe lead.pointee.reader.lengths
-    let frequencies = try unsafe lead.pointee.reader.blockFrequencies()
-    let documents = unsafe lead.pointee.reader.documents
-    let size = unsafe lead.pointee.reader.blockSize
-    var limit = threshold(hits)
-    filter.set(scorer, needed: limit)
-    let passed = unsafe filter.run(documents, frequencies, size, lengths)
-    // No document before this one can match.
-    var next: UInt32 = 0
-    candidates: for candidate in 0..<passed {
-      let place = unsafe Int(filter.places[candidate])
-      let document = unsafe documents[place]
-      if document < next { continue }
-      var least = unsafe frequencies[place]
-      let length = unsafe lengths.length(document)
-      guard filter.passes(frequency: least, length: length) else { continue }
-      for list in 1..<count {
-        let other = unsafe lists + list
-        try unsafe other.pointee.reader.advance(to: document)
-        let found = unsafe other.pointee.reader.document
-        if found != document {
-          next = found
-          continue candidates
-        }
-        least = min(least, try unsafe other.pointee.reader.frequency())
-      }
-      guard filter.passes(frequency: least, length: length) else { continue }
-      try unsafe lead.pointee.reader.move(toIndex: place)
-      let matches = try countMatches(matcher, places, &buffers)
+      let matches = try countMatches(document, matcher, places, &buffers)
       guard matches > 0 else { continue }
-      let score = scorer.contribution(frequency: matches, length: length)
-      offer(document, score, &hits)
-      if threshold(hits) != limit {
-        limit = threshold(hits)
-        filter.set(scorer, needed: limit)
-      }
+      let limit = threshold(hits)
+      offer(document, scorer.contribution(frequency: matches, length: length), &hits)
+      if threshold(hits) != limit { filter.set(scorer, needed: threshold(hits)) }
     }
   }
 
-  func countMatches(
-    _ matcher: PhraseMatcher, _ places: [Int], _ buffers: inout PhraseBuffers
+  private func countMatches(
+    _ document: UInt32, _ matcher: PhraseMatcher, _ places: [Int], _ buffers: inout PhraseBuffers
   ) throws(IndexError) -> UInt32 {
+    if case .exact = matcher.proximity {
+      return try countExact(document, matcher, places, &buffers)
+    }
     for list in 0..<count {
+      guard try unsafe lists[list].reader.find(document) else { return 0 }
       let number = try unsafe lists[list].reader.positions(into: &buffers.reader)
       buffers.take(number, place: places[list])
     }
     return matcher.count(in: buffers.positions)
+  }
+
+  /// The places where an exact phrase begins: those that follow from the positions of every term, the
+  /// rarest first; the others are not read when none is left.
+  private func countExact(
+    _ document: UInt32, _ matcher: PhraseMatcher, _ places: [Int], _ buffers: inout PhraseBuffers
+  ) throws(IndexError) -> UInt32 {
+    buffers.starts.removeAll(keepingCapacity: true)
+    for list in 0..<count {
+      guard try unsafe lists[list].reader.find(document) else { return 0 }
+      let number = try unsafe lists[list].reader.positions(into: &buffers.reader)
+      let offset = matcher.offsets[places[list]]
+      if list == 0 {
+        buffers.start(number, offset)
+      } else {
+        buffers.keep(number, offset)
+      }
+      if buffers.starts.isEmpty { return 0 }
+    }
+    return UInt32(truncatingIfNeeded: buffers.starts.count)
   }
 }
 
@@ -103,6 +139,8 @@ extension TermsSearch {
 struct PhraseBuffers: ~Copyable {
   var reader = PositionBuffer()
   private(set) var positions: [[UInt32]]
+  /// Where the phrase can begin, ascending.
+  var starts: [UInt32] = []
 
   init(count: Int) {
     positions = [[UInt32]](repeating: [], count: count)
@@ -112,5 +150,26 @@ struct PhraseBuffers: ~Copyable {
   mutating func take(_ count: Int, place: Int) {
     positions[place].removeAll(keepingCapacity: true)
     for index in 0..<count { positions[place].append(reader[index]) }
+  }
+
+  /// Takes the beginnings that follow from the positions just read.
+  mutating func start(_ count: Int, _ offset: UInt32) {
+    for index in 0..<count where reader[index] >= offset { starts.append(reader[index] - offset) }
+  }
+
+  /// Keeps the beginnings for which the term stands at its place.
+  mutating func keep(_ count: Int, _ offset: UInt32) {
+    var kept = 0
+    var place = 0
+    for start in starts {
+      let wanted = UInt64(start) + UInt64(offset)
+      while place < count, UInt64(reader[place]) < wanted { place += 1 }
+      if place == count { break }
+      if UInt64(reader[place]) == wanted {
+        starts[kept] = start
+        kept += 1
+      }
+    }
+    starts.removeLast(starts.count - kept)
   }
 }

@@ -1,20 +1,20 @@
 /// Finds the best documents of one segment for queries made of terms of one field each: one term,
-/// any of several, all of several, or a phrase. Documents that provably cannot be among the best are
-/// not scored, blocks without any are not decoded.
+/// any of several, all of several, or a phrase. Ranges of documents that provably hold none of the best
+/// are not looked at.
 ///
-/// Sources: Turtle & Flood, Query Evaluation: Strategies and Optimizations (1995), for MaxScore; Ding &
-/// Suel, Faster Top-k Document Retrieval Using Block-Max Indexes (2011); Chakrabarti, Chaudhuri &
-/// Ganti, Interval-Based Pruning for Top-k Processing over Compressed Lists (2011), for working
-/// interval by interval.
-///
-/// SAFETY: `lists` holds `count` initialised elements until `deinit`; the snapshot keeps segment and
-/// tables.
+/// SAFETY: `lists` holds `count` initialised elements until `deinit`, `totals` room for `count` + 1
+/// bounds per range; the snapshot keeps segment and tables.
 @safe
 final class TermsSearch {
   let lists: UnsafeMutablePointer<ScoredList>
   let count: Int
   let base: UInt32
-  let documentCount: Int
+  /// The ranges of the segment; 0 when there is one list, which needs none.
+  let rangeCount: Int
+  /// The room for a bound per range.
+  let rangeRoom: Int
+  /// A bound for each range, then room for those of each list.
+  let totals: UnsafeMutablePointer<Float>
   private let segment: SegmentReader
   private let hasDeleted: Bool
   private let tables: [PartTable]
@@ -33,9 +33,12 @@ final class TermsSearch {
   ) throws(IndexError) {
     self.segment = segment
     self.base = base
-    documentCount = segment.documentCount
+    rangeCount =
+      sources.count > 1
+      ? RangeBounds.count(documents: segment.documentCount, shift: RangeBounds.shift) : 0
     hasDeleted = !segment.deleted.isEmpty
     tables = sources.map { partTables.table($0.scorer) }
+    rangeRoom = (rangeCount + 7) / 8 * 8 + 8
     let memory = UnsafeMutablePointer<ScoredList>.allocate(capacity: max(sources.count, 1))
     var made = 0
     do throws(IndexError) {
@@ -52,11 +55,13 @@ final class TermsSearch {
     }
     unsafe lists = unsafe memory
     count = made
+    unsafe totals = .allocate(capacity: made > 1 ? (made + 1) * rangeRoom : 0)
   }
 
   deinit {
     unsafe lists.deinitialize(count: count)
     unsafe lists.deallocate()
+    unsafe totals.deallocate()
   }
 
   /// Offers a document to the hits, unless it is deleted.

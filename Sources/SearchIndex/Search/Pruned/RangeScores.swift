@@ -1,0 +1,64 @@
+/// The scores of the documents of one range while they are added up.
+///
+/// SAFETY: each array has an element per document of a range; allocated in `init`, freed in `deinit`.
+/// Places are documents less the range's first, and so below ``RangeBounds/documents``.
+@safe
+struct RangeScores: ~Copyable {
+  /// The sums of the contributions.
+  let sums: UnsafeMutablePointer<Double>
+  /// A bit per document that any list holds.
+  let held: UnsafeMutablePointer<UInt64>
+  /// How many of the lists that are all needed hold the document.
+  let marks: UnsafeMutablePointer<UInt32>
+  /// The least frequency in them.
+  let frequencies: UnsafeMutablePointer<UInt32>
+  /// The places of the documents of the first of these lists.
+  let places: UnsafeMutablePointer<UInt8>
+
+  init() {
+    unsafe sums = .allocate(capacity: RangeBounds.documents)
+    unsafe sums.initialize(repeating: 0, count: RangeBounds.documents)
+    unsafe held = .allocate(capacity: Self.words)
+    unsafe held.initialize(repeating: 0, count: Self.words)
+    unsafe marks = .allocate(capacity: RangeBounds.documents)
+    unsafe marks.initialize(repeating: 0, count: RangeBounds.documents)
+    unsafe frequencies = .allocate(capacity: RangeBounds.documents)
+    unsafe frequencies.initialize(repeating: 0, count: RangeBounds.documents)
+    unsafe places = .allocate(capacity: RangeBounds.documents)
+    unsafe places.initialize(repeating: 0, count: RangeBounds.documents)
+  }
+
+  deinit {
+    unsafe sums.deallocate()
+    unsafe held.deallocate()
+    unsafe marks.deallocate()
+    unsafe frequencies.deallocate()
+    unsafe places.deallocate()
+  }
+
+  private static let words = RangeBounds.documents / 64
+
+  /// Adds to the sum of a document; returns it.
+  @inline(__always)
+  func add(_ contribution: Double, _ place: Int) -> Double {
+    let sum = unsafe sums[place] + contribution
+    unsafe sums[place] = sum
+    unsafe held[place &>> 6] |= 1 &<< UInt64(place & 63)
+    return sum
+  }
+
+  /// Calls `body` for the documents that any list holds, and forgets them.
+  @inline(__always)
+  func empty(_ body: (_ place: Int, _ sum: Double) -> Void) {
+    for word in 0..<Self.words {
+      var bits = unsafe held[word]
+      unsafe held[word] = 0
+      while bits != 0 {
+        let place = word &* 64 &+ bits.trailingZeroBitCount
+        unsafe body(place, sums[place])
+        unsafe sums[place] = 0
+        bits &= bits &- 1
+      }
+    }
+  }
+}
