@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "ChineseSegmentation", targets: ["ChineseSegmentation"]),
     .library(name: "SearchIndex", targets: ["SearchIndex"]),
     .executable(name: "hongtou", targets: ["HongtouTool"]),
+    // For this project's own tests and benchmarks.
+    .library(name: "HongtouTestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,22 +79,29 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    .testTarget(name: "SourceTextTests", dependencies: ["SourceText"], swiftSettings: settings),
+    // Seeded random numbers and texts, shared by the tests and the benchmarks.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "ChineseSegmentationTests", dependencies: ["ChineseSegmentation", "CICU"],
+      name: "SourceTextTests", dependencies: ["SourceText", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ChineseSegmentationTests",
+      dependencies: ["ChineseSegmentation", "CICU", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SearchIndexTests",
       dependencies: [
-        "SearchIndex", .product(name: "SystemPackage", package: "swift-system"),
+        "SearchIndex", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText"],
+      name: "DocumentModelTests", dependencies: ["DocumentModel", "SourceText", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "HongtouTests",
-      dependencies: ["Hongtou", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "Hongtou", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "HongtouToolTests", dependencies: ["HongtouTool", "Hongtou"], swiftSettings: settings),

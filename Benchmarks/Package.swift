@@ -17,6 +17,7 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 let segmentation: Target.Dependency = .product(name: "ChineseSegmentation", package: "Hongtou")
 let searchIndex: Target.Dependency = .product(name: "SearchIndex", package: "Hongtou")
 let hongtou: Target.Dependency = .product(name: "Hongtou", package: "Hongtou")
+let testSupport: Target.Dependency = .product(name: "HongtouTestSupport", package: "Hongtou")
 
 let package = Package(
   name: "Benchmarks",
@@ -34,7 +35,8 @@ let package = Package(
   ],
   targets: [
     // Files, JSON, seeded random numbers: what the other targets share.
-    .target(name: "BenchmarkSupport", dependencies: [system], swiftSettings: settings),
+    .target(
+      name: "BenchmarkSupport", dependencies: [system, testSupport], swiftSettings: settings),
     .target(name: "CInstructionCounter"),
     .systemLibrary(
       name: "SystemICUForBenchmarks",

@@ -39,7 +39,7 @@ enum NumberTerms {
     var previous: UInt32 = 0
     var previousStart = 0
     while offset < folded.count {
-      let (value, length) = FoldedScalar.decode(folded, at: offset)
+      let (value, length) = UTF8Scalars.decode(folded, at: offset)
       var next = offset + length
       if isNumeral(value), !isNumeral(previous),
         let numeral = ChineseNumerals.parse(folded, at: offset)
@@ -56,7 +56,7 @@ enum NumberTerms {
         }
         next = end
       }
-      previous = isNumeral(value) ? value : FoldedScalar.decode(folded, at: offset).scalar
+      previous = isNumeral(value) ? value : UTF8Scalars.decode(folded, at: offset).scalar
       previousStart = offset
       offset = next
     }
@@ -69,7 +69,7 @@ enum NumberTerms {
   ) -> Number? {
     let end = offset + numeral.length
     guard end < folded.count else { return nil }
-    let (unit, length) = FoldedScalar.decode(folded, at: end)
+    let (unit, length) = UTF8Scalars.decode(folded, at: end)
     guard let unit = Unicode.Scalar(unit), unit.properties.isIdeographic else { return nil }
     return Number(
       range: start..<(end + length), term: [mark] + Array("第\(numeral.value)\(unit)".utf8),
@@ -82,7 +82,7 @@ enum NumberTerms {
   ) -> Bool {
     guard isTokenStart(range.lowerBound) else { return false }
     if range.upperBound >= folded.count || isTokenStart(range.upperBound) { return true }
-    let (scalar, counterLength) = FoldedScalar.decode(folded, at: range.upperBound)
+    let (scalar, counterLength) = UTF8Scalars.decode(folded, at: range.upperBound)
     guard let counter = Unicode.Scalar(scalar), counters.contains(counter) else { return false }
     let end = range.upperBound + counterLength
     return end >= folded.count || isTokenStart(end)

@@ -104,7 +104,7 @@ struct ParagraphAnalyzer {
     var previous: UInt32 = 0
     marks.removeAll()
     while offset < bytes.count {
-      let (scalar, length) = FoldedScalar.decode(bytes, at: offset)
+      let (scalar, length) = UTF8Scalars.decode(bytes, at: offset)
       for _ in 0..<length { positions.append(position) }
       offset &+= length
       grams.add(scalar)

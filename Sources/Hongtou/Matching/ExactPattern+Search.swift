@@ -1,3 +1,5 @@
+import SourceText
+
 extension ExactPattern {
   /// Calls `body` with every occurrence in one paragraph, by rising start.
   ///
@@ -155,14 +157,14 @@ extension ExactPattern {
 
   private func separatorLength(_ text: Span<UInt8>, at place: Int) -> Int? {
     guard skipsSeparators, place < text.count else { return nil }
-    let (scalar, length) = FoldedScalar.decode(text, at: place)
+    let (scalar, length) = UTF8Scalars.decode(text, at: place)
     return CharacterClass.of(scalar) == .softSeparator ? length : nil
   }
 
   private func separatorLength(_ text: Span<UInt8>, before place: Int) -> Int? {
     guard skipsSeparators, place > 0 else { return nil }
-    let start = FoldedScalar.start(text, before: place)
-    let (scalar, length) = FoldedScalar.decode(text, at: start)
+    let start = UTF8Scalars.start(text, before: place)
+    let (scalar, length) = UTF8Scalars.decode(text, at: start)
     guard start + length == place else { return nil }
     return CharacterClass.of(scalar) == .softSeparator ? length : nil
   }
@@ -204,16 +206,16 @@ enum StrayAnd {
       text[place + 2] == UInt8(ascii: "d"),
       text[place - 1] == UInt8(ascii: " "), text[place + 3] == UInt8(ascii: " ")
     else { return false }
-    let before = FoldedScalar.start(text, before: place - 1)
+    let before = UTF8Scalars.start(text, before: place - 1)
     return isHan(text, before) && isHan(text, place + 4)
   }
 
   static func isHe(at place: Int, in text: Span<UInt8>) -> Bool {
     place >= 0 && place + heLength <= text.count
-      && FoldedScalar.decode(text, at: place).scalar == 0x548C
+      && UTF8Scalars.decode(text, at: place).scalar == 0x548C
   }
 
   private static func isHan(_ text: Span<UInt8>, _ place: Int) -> Bool {
-    Unicode.Scalar(FoldedScalar.decode(text, at: place).scalar)?.isHan ?? false
+    Unicode.Scalar(UTF8Scalars.decode(text, at: place).scalar)?.isHan ?? false
   }
 }

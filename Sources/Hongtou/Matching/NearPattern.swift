@@ -1,3 +1,5 @@
+import SourceText
+
 /// Strings that stand near each other in one paragraph, in any order and without overlapping.
 package struct NearPattern: Sendable {
   /// The most strings that may be asked to stand near each other: the search looks at every order.
@@ -84,7 +86,7 @@ private struct CharacterPositions {
     var count: Int32 = 0
     var offset = 0
     while offset < text.count {
-      let (scalar, length) = FoldedScalar.decode(text, at: offset)
+      let (scalar, length) = UTF8Scalars.decode(text, at: offset)
       if CharacterClass.of(scalar) != .softSeparator { count += 1 }
       for _ in 0..<length { before.append(count) }
       offset += length

@@ -113,7 +113,7 @@ struct CharacterPlace {
   /// Moves on to the character at byte `end` of `folded`.
   mutating func advance(through folded: Span<UInt8>, to end: Int) {
     while offset < end {
-      let (scalar, length) = FoldedScalar.decode(folded, at: offset)
+      let (scalar, length) = UTF8Scalars.decode(folded, at: offset)
       if CharacterClass.of(scalar) != .softSeparator { position &+= 1 }
       offset &+= length
     }

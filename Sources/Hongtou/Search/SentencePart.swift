@@ -1,3 +1,5 @@
+import SourceText
+
 /// Stretches of a text that can be cut into words on their own.
 ///
 /// A punctuation mark between two Han characters has a word boundary on both sides, whatever stands
@@ -9,29 +11,29 @@ enum SentencePart {
   static func around(_ range: Range<Int>, in folded: Span<UInt8>) -> Range<Int> {
     var start = range.lowerBound
     while start > 0, !isBoundary(start, in: folded) {
-      start = FoldedScalar.start(folded, before: start)
+      start = UTF8Scalars.start(folded, before: start)
     }
     var end = range.upperBound
     while end < folded.count, !isBoundary(end, in: folded) {
-      end += FoldedScalar.decode(folded, at: end).length
+      end += UTF8Scalars.decode(folded, at: end).length
     }
     return start..<min(end, folded.count)
   }
 
   /// Whether a mark that stands between Han characters ends or begins at `place`.
   private static func isBoundary(_ place: Int, in folded: Span<UInt8>) -> Bool {
-    let before = FoldedScalar.start(folded, before: place)
-    if isMark(FoldedScalar.decode(folded, at: before).scalar) {
+    let before = UTF8Scalars.start(folded, before: place)
+    if isMark(UTF8Scalars.decode(folded, at: before).scalar) {
       return before > 0 && isHan(folded, at: place)
-        && isHan(folded, at: FoldedScalar.start(folded, before: before))
+        && isHan(folded, at: UTF8Scalars.start(folded, before: before))
     }
-    let (mark, length) = FoldedScalar.decode(folded, at: place)
+    let (mark, length) = UTF8Scalars.decode(folded, at: place)
     return isMark(mark) && isHan(folded, at: before) && isHan(folded, at: place + length)
   }
 
   private static func isHan(_ folded: Span<UInt8>, at place: Int) -> Bool {
     guard place < folded.count else { return false }
-    return (0x4E00...0x9FFF).contains(FoldedScalar.decode(folded, at: place).scalar)
+    return (0x4E00...0x9FFF).contains(UTF8Scalars.decode(folded, at: place).scalar)
   }
 
   private static func isMark(_ scalar: UInt32) -> Bool {

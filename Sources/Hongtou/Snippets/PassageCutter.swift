@@ -1,3 +1,5 @@
+import SourceText
+
 /// Cuts a readable passage out of a paragraph around what it must show.
 struct PassageCutter {
   private let text: [UInt8]
@@ -61,7 +63,7 @@ struct PassageCutter {
   private func safeStart(atOrBefore place: Int, downTo limit: Int) -> Int {
     func isHan(at place: Int) -> Bool {
       guard place >= limit, place < text.count, text[place] & 0xC0 != 0x80 else { return false }
-      let scalar = FoldedScalar.decode(text.span, at: place).scalar
+      let scalar = UTF8Scalars.decode(text.span, at: place).scalar
       return (0x4E00...0x9FFF).contains(scalar)
     }
     var place = place

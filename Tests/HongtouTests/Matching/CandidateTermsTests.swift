@@ -1,4 +1,5 @@
 import SourceText
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -75,7 +76,7 @@ struct CandidateTermsTests {
 
   @Test("they never lose a match, and where they say so they are the answer", arguments: 0..<6)
   func necessary(seed: UInt64) {
-    var random = SplitMix64(seed: 500 + seed)
+    var random = SeededGenerator(seed: 500 + seed)
     for _ in 0..<4_000 {
       let text = RandomMatching.text(2...16, &random)
       let pattern = RandomMatching.pattern(of: text, &random)

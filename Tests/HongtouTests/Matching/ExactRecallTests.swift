@@ -1,4 +1,5 @@
 import SourceText
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -67,7 +68,7 @@ private struct ExactRecall {
 
   private let index: DocumentIndex
   private let texts: [PlainText]
-  private var random: SplitMix64
+  private var random: SeededGenerator
   private let seed: UInt64
 
   init(folder: String, seed: UInt64) async throws {
@@ -77,7 +78,7 @@ private struct ExactRecall {
     texts = try FileWalker.walk([folder], leavingOut: nil).files.flatMap { file in
       try PlainText.texts(ofFile: file.path, documentPath: index.documentPath(of: file.path))
     }
-    random = SplitMix64(seed: seed)
+    random = SeededGenerator(seed: seed)
     self.seed = seed
   }
 

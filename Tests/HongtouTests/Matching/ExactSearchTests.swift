@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -5,7 +6,7 @@ import Testing
 @Suite("Exact strings through an index")
 struct ExactSearchTests {
   /// Random documents over few characters, so that strings occur often and unevenly.
-  private func index(_ random: inout SplitMix64) throws -> (DocumentIndex, [[String]]) {
+  private func index(_ random: inout SeededGenerator) throws -> (DocumentIndex, [[String]]) {
     let index = try DocumentIndex()
     var texts: [[String]] = []
     try index.update { batch in
@@ -30,7 +31,7 @@ struct ExactSearchTests {
 
   @Test("finds exactly what looking at every text finds", arguments: 0..<2)
   func recall(seed: UInt64) throws {
-    var random = SplitMix64(seed: 40 + seed)
+    var random = SeededGenerator(seed: 40 + seed)
     let (index, texts) = try index(&random)
     for pattern in Self.patterns {
       for isStrict in [false, true] {
@@ -53,7 +54,7 @@ struct ExactSearchTests {
 
   @Test("the best few are those of all, bit for bit", arguments: 0..<2)
   func pruning(seed: UInt64) throws {
-    var random = SplitMix64(seed: 60 + seed)
+    var random = SeededGenerator(seed: 60 + seed)
     let (index, _) = try index(&random)
     let snapshot = try index.snapshot()
     for pattern in Self.patterns {

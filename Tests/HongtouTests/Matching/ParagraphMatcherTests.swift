@@ -1,4 +1,5 @@
 import SourceText
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -7,7 +8,7 @@ import Testing
 struct ParagraphMatcherTests {
   @Test("finds what each paragraph alone gives", arguments: 0..<6)
   func equalsSingleParagraphs(seed: UInt64) {
-    var random = SplitMix64(seed: 300 + seed)
+    var random = SeededGenerator(seed: 300 + seed)
     var matcher = ParagraphMatcher()
     for round in 0..<400 {
       let paragraphs = (0..<Int.random(in: 1...6, using: &random)).map { _ in

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -53,7 +54,7 @@ struct WholeWordTests {
 
   @Test("nearness equals trying every choice", arguments: 0..<4)
   func randomNearness(seed: UInt64) {
-    var random = SplitMix64(seed: 900 + seed)
+    var random = SeededGenerator(seed: 900 + seed)
     for _ in 0..<600 {
       let text = String((0..<12).map { _ in "甲乙丙丁".randomElement(using: &random) ?? "甲" })
       let parts = (0..<Int.random(in: 2...3, using: &random)).map { _ in

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -70,9 +71,9 @@ struct QueryPrintingTests {
 
 /// Random trees and lines, the same for the same seed.
 struct RandomQueries {
-  private var random: SplitMix64
+  private var random: SeededGenerator
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   private static let pieces: [String] = [
     "干部", "考核", "党委（党组）", "a", "OR", "或", "NOT", "号", "29号", "中办发〔2018〕29号", "（2018）", "-", "+",
@@ -122,7 +123,7 @@ struct RandomQueries {
   }
 
   private mutating func dates() -> DateRange {
-    func day(_ random: inout SplitMix64) -> CalendarDay? {
+    func day(_ random: inout SeededGenerator) -> CalendarDay? {
       CalendarDay(
         year: Int.random(in: 1...9999, using: &random),
         month: [1, 2, 5, 12].randomElement(using: &random) ?? 1,

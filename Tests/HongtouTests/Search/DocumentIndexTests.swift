@@ -1,6 +1,7 @@
 import SearchIndex
 import SourceText
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -88,7 +89,7 @@ struct DocumentIndexTests {
       }
     }
     #expect(documentsOfWord.count > 3_000)
-    var generator = SplitMix64(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     var options = SearchOptions()
     options.limit = 1_000
     for word in documentsOfWord.keys.sorted().shuffled(using: &generator).prefix(40) {
@@ -118,7 +119,7 @@ struct DocumentIndexTests {
         paragraphs.append((id, SearchableParagraph(paragraph.range, of: document.text).folded))
       }
     }
-    var generator = SplitMix64(seed: 11)
+    var generator = SeededGenerator(seed: 11)
     var options = SearchOptions()
     options.limit = 1_000
     for _ in 0..<30 {

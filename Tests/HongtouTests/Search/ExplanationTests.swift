@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -8,7 +9,7 @@ struct ExplanationTests {
     "The contributions add up to the hit's score, bit for bit, whatever the query",
     arguments: 0..<8)
   func addsUp(seed: Int) throws {
-    var generator = SplitMix64(seed: UInt64(seed) + 500)
+    var generator = SeededGenerator(seed: UInt64(seed) + 500)
     let archive = try RandomArchive(count: 80, commits: 1 + seed % 3, using: &generator)
     let snapshot = try archive.index.snapshot()
     var explained = 0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -14,7 +15,7 @@ struct FilterTests {
     }
   }
 
-  private static func randomFilter(using generator: inout SplitMix64) -> SearchFilter {
+  private static func randomFilter(using generator: inout SeededGenerator) -> SearchFilter {
     switch Int.random(in: 0..<3, using: &generator) {
     case 0: return .issuer(RandomArchive.issuers.randomElement(using: &generator) ?? "")
     case 1: return .kind(RandomArchive.kinds.randomElement(using: &generator) ?? "")
@@ -28,7 +29,7 @@ struct FilterTests {
     "A filtered search finds what a scan of the unfiltered hits keeps, with the same scores",
     arguments: 0..<6)
   func equalsScan(seed: Int) throws {
-    var generator = SplitMix64(seed: UInt64(seed) + 40)
+    var generator = SeededGenerator(seed: UInt64(seed) + 40)
     let archive = try RandomArchive(count: 120, commits: 1 + seed % 3, using: &generator)
     let records = Dictionary(uniqueKeysWithValues: archive.records.map { ($0.id, $0) })
     let snapshot = try archive.index.snapshot()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -6,7 +7,7 @@ import Testing
 @Suite("Hostile queries")
 struct HostileQueryTests {
   private static func archive() throws -> DocumentSnapshot {
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     return try RandomArchive(count: 40, commits: 2, using: &generator).index.snapshot()
   }
 
@@ -39,7 +40,7 @@ struct HostileQueryTests {
 
   @Test("Tokens of the query language in any order", arguments: 0..<4)
   func random(seed: Int) throws {
-    var generator = SplitMix64(seed: UInt64(seed) + 9_000)
+    var generator = SeededGenerator(seed: UInt64(seed) + 9_000)
     let snapshot = try Self.archive()
     for _ in 0..<120 {
       var line = ""

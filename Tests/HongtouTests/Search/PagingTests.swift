@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -8,7 +9,7 @@ struct PagingTests {
     "Pages by offset and by continuation are the whole list, cut up, in both orders",
     arguments: 0..<4)
   func pages(seed: Int) throws {
-    var generator = SplitMix64(seed: UInt64(seed) + 90)
+    var generator = SeededGenerator(seed: UInt64(seed) + 90)
     let archive = try RandomArchive(count: 90, commits: 1 + seed % 3, using: &generator)
     let snapshot = try archive.index.snapshot()
     for order in [SearchOptions.Order.relevance, .date] {
@@ -52,7 +53,7 @@ struct PagingTests {
 
   @Test("By date: the newest first, undated documents last, ties in document order")
   func dates() throws {
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     let archive = try RandomArchive(count: 60, using: &generator)
     var options = SearchOptions()
     options.order = .date
@@ -67,7 +68,7 @@ struct PagingTests {
 
   @Test("A continuation of another commit or order is refused, as are impossible pages")
   func refusals() throws {
-    var generator = SplitMix64(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     let archive = try RandomArchive(count: 20, using: &generator)
     var options = SearchOptions()
     options.limit = 3

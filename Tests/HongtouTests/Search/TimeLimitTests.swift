@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -6,7 +7,7 @@ import Testing
 struct TimeLimitTests {
   @Test("A search whose time is over throws timedOut from every entry; without a limit it answers")
   func timesOut() throws {
-    var generator = SplitMix64(seed: 12)
+    var generator = SeededGenerator(seed: 12)
     let snapshot = try RandomArchive(count: 30, using: &generator).index.snapshot()
     let query = try QueryParser().parse("“容错纠” OR “考核 干部”~9 OR 监督")
     var options = SearchOptions()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -6,7 +7,7 @@ import Testing
 struct TrendTests {
   @Test("Documents and occurrences of each year are those that a scan counts", arguments: 0..<4)
   func equalsScan(seed: Int) throws {
-    var generator = SplitMix64(seed: UInt64(seed) + 700)
+    var generator = SeededGenerator(seed: UInt64(seed) + 700)
     let archive = try RandomArchive(count: 70, commits: 1 + seed % 2, using: &generator)
     let snapshot = try archive.index.snapshot()
     for word in ["干部", "考核", "纠错", "没有"] {

@@ -1,5 +1,6 @@
 import ChineseSegmentation
 import SourceText
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -40,7 +41,7 @@ struct UnquotedRecallTests {
     var options = SearchOptions()
     options.limit = paragraphs.count
     options.snippet.passages = 0
-    var random = SplitMix64(seed: 7 + seed)
+    var random = SeededGenerator(seed: 7 + seed)
     for _ in 0..<300 {
       let source = Array(paragraphs.randomElement(using: &random) ?? "")
       let length = Int.random(in: 1...6, using: &random)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hongtou
@@ -91,7 +92,7 @@ struct SnippetTests {
 
   @Test("every passage is whole characters of its paragraph, within the columns", arguments: 0..<8)
   func random(seed: UInt64) {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<400 {
       let texts = (0..<Int.random(in: 1...3, using: &random)).map { _ in
         RandomText.text(0...120, &random)
@@ -208,7 +209,7 @@ enum RandomText {
     "'", "𠀀", "각", "\u{1100}", "\u{1161}", "\u{600}", "क्षि", "\u{202E}", "\u{FFFD}", "。", "Ａ", ".",
   ]
 
-  static func text(_ count: ClosedRange<Int>, _ random: inout SplitMix64) -> String {
+  static func text(_ count: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: count, using: &random)).map { _ in
       if Int.random(in: 0..<8, using: &random) == 0 {
         let value = UInt32.random(in: 1...0x10FFFF, using: &random)

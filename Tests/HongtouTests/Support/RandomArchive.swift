@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Hongtou
 
 /// Documents of random words with random elements, in an index and as plain records.
@@ -18,7 +20,7 @@ struct RandomArchive {
   let records: [Record]
 
   /// - Parameter commits: over how many commits, and so segments, the documents are spread.
-  init(count: Int, commits: Int = 1, using generator: inout SplitMix64) throws {
+  init(count: Int, commits: Int = 1, using generator: inout SeededGenerator) throws {
     index = try DocumentIndex()
     var records: [Record] = []
     for number in 0..<count {
@@ -49,7 +51,7 @@ struct RandomArchive {
   }
 
   /// A query over the words of the documents: words, exact strings, any, NOT, weights.
-  static func query(depth: Int = 2, using generator: inout SplitMix64) -> Query {
+  static func query(depth: Int = 2, using generator: inout SeededGenerator) -> Query {
     func leaf() -> Query {
       let word = words.randomElement(using: &generator) ?? ""
       let other = words.randomElement(using: &generator) ?? ""

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -84,7 +85,7 @@ import Testing
 
   /// Random bytes read by random calls: values or typed errors, and never past the end.
   @Test func anyBytesByAnyCalls() {
-    var generator = SplitMix64(seed: 2)
+    var generator = SeededGenerator(seed: 2)
     for _ in 0..<5_000 {
       let count = Int.random(in: 0...24, using: &generator)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func everyBitCounts() {
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     for count in [1, 7, 8, 31, 32, 33, 64, 100] {
       var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
       let right = Checksum.xxh64(bytes)

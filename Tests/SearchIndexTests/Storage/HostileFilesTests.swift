@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -11,7 +12,7 @@ import Testing
     let story = try SearchStory(comparesScores: true)
     let files = try story.filesOfSeveralSegments()
     let hostile = try HostileFiles(files)
-    var generator = SplitMix64(seed: 11)
+    var generator = SeededGenerator(seed: 11)
     var answered = 0
     for round in 0..<200 {
       let names = files.keys.filter { !$0.hasPrefix("manifest") }.sorted()
@@ -59,7 +60,7 @@ import Testing
     await #expect(processExitsWith: .success) { [part = part as Int] in
       let story = try SearchStory(comparesScores: true)
       let hostile = try HostileFiles(story.filesOfSeveralSegments())
-      var generator = SplitMix64(seed: UInt64(part))
+      var generator = SeededGenerator(seed: UInt64(part))
       for _ in 0..<400 {
         let files = try hostile.changing(
           hostile.name(using: &generator), using: &generator)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -21,7 +22,7 @@ import Testing
   }
 
   @Test func powerIsLostAgainDuringRecovery() throws {
-    var generator = SplitMix64(seed: 6)
+    var generator = SeededGenerator(seed: 6)
     var report = SweepReport()
     for state in try states(of: story, limit: 64).shuffled(using: &generator).prefix(60) {
       let recording = try RecordingDirectory(files: state.files)
@@ -47,7 +48,7 @@ import Testing
   ) throws -> [PowerLoss.State] {
     let recording = try RecordingDirectory()
     try story.tell(on: wrap(recording)) { recording.record(.acknowledged($0)) }
-    var generator = SplitMix64(seed: 5)
+    var generator = SeededGenerator(seed: 5)
     let states = PowerLoss.states(of: recording, limit: limit, using: &generator)
     return states.sorted { $0.acknowledged < $1.acknowledged }
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchIndex
@@ -37,7 +38,7 @@ import Testing
     let story = try SearchStory()
     let recording = try RecordingDirectory()
     try story.tell(on: recording) { recording.record(.acknowledged($0)) }
-    var generator = SplitMix64(seed: 8)
+    var generator = SeededGenerator(seed: 8)
     let states = PowerLoss.states(of: recording, limit: 24, using: &generator)
       .sorted { $0.acknowledged < $1.acknowledged }.shuffled(using: &generator)
     let report = story.judge(Array(states.prefix(300)))

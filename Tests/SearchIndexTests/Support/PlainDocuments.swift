@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import SearchIndex
 
 /// A document as plain lists, which the oracle reads and the index is made from.

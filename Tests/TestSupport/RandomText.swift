@@ -1,17 +1,5 @@
 /// Random texts that go where the rules are intricate. The same seed gives the same text.
-enum RandomText {
-  /// SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-      return value ^ (value >> 31)
-    }
-  }
-
+public enum RandomText {
   /// Ranges of scalars, each as likely as the others.
   private static let ranges: [ClosedRange<UInt32>] = [
     0x4E00...0x9FFF, 0x4E00...0x5FFF, 0x3400...0x4DBF, 0x3041...0x309F, 0x30A0...0x30FF,
@@ -29,8 +17,8 @@ enum RandomText {
       .unicodeScalars.map(\.value))
 
   /// Up to 48 characters in runs of one kind, now and then raw bytes.
-  static func make(seed: UInt64) -> [UInt8] {
-    var generator = Generator(state: seed)
+  public static func make(seed: UInt64) -> [UInt8] {
+    var generator = SeededGenerator(seed: seed)
     var text: [UInt8] = []
     let length = Int.random(in: 1...48, using: &generator)
     var scalars = 0
@@ -45,7 +33,7 @@ enum RandomText {
     return text
   }
 
-  private static func append(_ kind: Int, to text: inout [UInt8], _ generator: inout Generator) {
+  private static func append(_ kind: Int, to text: inout [UInt8], _ generator: inout SeededGenerator) {
     if kind == ranges.count {
       text.append(UInt8.random(in: 0x80...0xFF, using: &generator))
       return
