@@ -279,7 +279,8 @@ extension SegmentBuilder {
     }
     return SegmentDirectory(
       documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      insertions: nil, identifiers: identifiers, stored: storedColumns, attributes: attributeColumns)
+      insertions: nil, identifiers: identifiers, stored: storedColumns,
+      attributes: attributeColumns)
   }
 
   private func documentsWithText(in group: GroupID) -> Int {
