@@ -271,6 +271,52 @@ void hongtou_raise_bounds(const uint32_t *documents, const uint32_t *frequencies
   }
 }
 
+// Each operation is that of the Swift form, and none are fused: the same numbers bit for bit.
+VECTORS static inline __attribute__((always_inline)) double
+add_scores(const uint32_t *documents, const uint32_t *frequencies, int count,
+           const uint8_t *lengths, int size, const struct hongtou_scorer *scorer, double *sums,
+           uint64_t *held) {
+  const __m256d weight = _mm256_set1_pd(scorer->weight);
+  const __m256d field = _mm256_set1_pd(scorer->field_weight);
+  const __m256d constant = _mm256_set1_pd(scorer->constant);
+  const __m256d slope = _mm256_set1_pd(scorer->slope), magic = _mm256_set1_pd(scorer->magic);
+  double best = 0;
+  for (int i = 0; i < count; i += 4) {
+    const int lanes = count - i < 4 ? count - i : 4;
+    int32_t length[4] = {0}, frequency[4] = {0};
+    for (int lane = 0; lane < lanes; lane++) {
+      length[lane] = (int32_t)length_of(lengths, size, documents[i + lane]);
+      frequency[lane] = (int32_t)frequencies[i + lane];
+    }
+    const __m256d scaled = _mm256_mul_pd(
+        field, _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)frequency)));
+    const __m256d norm = _mm256_add_pd(
+        constant,
+        _mm256_mul_pd(slope, _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)length))));
+    const __m256d part = _mm256_div_pd(scaled, _mm256_add_pd(scaled, norm));
+    double score[4];
+    _mm256_storeu_pd(
+        score, _mm256_sub_pd(_mm256_add_pd(_mm256_mul_pd(weight, part), magic), magic));
+    for (int lane = 0; lane < lanes; lane++) {
+      const unsigned place = documents[i + lane] & 255;
+      const double sum = sums[place] + score[lane];
+      sums[place] = sum;
+      held[place >> 6] |= (uint64_t)1 << (place & 63);
+      best = sum > best ? sum : best;
+    }
+  }
+  return best;
+}
+
+VECTORS double hongtou_add_scores(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                  const uint8_t *lengths, int size,
+                                  const struct hongtou_scorer *scorer, double *sums,
+                                  uint64_t *held) {
+  return size == 1
+             ? add_scores(documents, frequencies, count, lengths, 1, scorer, sums, held)
+             : add_scores(documents, frequencies, count, lengths, 2, scorer, sums, held);
+}
+
 VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                                 uint32_t *output) {
   int count = 0;
@@ -326,6 +372,12 @@ void hongtou_raise_bounds(const uint32_t *documents, const uint32_t *frequencies
                           int shift, float *bounds) {
   (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)curve;
   (void)shift, (void)bounds;
+}
+double hongtou_add_scores(const uint32_t *documents, const uint32_t *frequencies, int count,
+                          const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
+                          double *sums, uint64_t *held) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)scorer;
+  return (void)sums, (void)held, 0;
 }
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output) {

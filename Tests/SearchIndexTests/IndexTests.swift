@@ -189,9 +189,11 @@ struct IndexTests {
     #expect(throws: IndexError.self) {
       try snapshot.count(.any(Array(repeating: word, count: 10)), limits: limits)
     }
-    #expect(try snapshot.count(.prefix(Array("w".utf8), in: .field(text), maximumExpansions: 4)) == 20)
+    let prefix = Array("w".utf8)
+    #expect(
+      try snapshot.count(.prefix(prefix, in: .field(text), maximumExpansions: 4)) == 20)
     #expect(throws: IndexError.self) {
-      try snapshot.count(.prefix(Array("w".utf8), in: .field(text), maximumExpansions: 3))
+      try snapshot.count(.prefix(prefix, in: .field(text), maximumExpansions: 3))
     }
     let error = #expect(throws: IndexError.self) {
       try snapshot.search(word, options: SearchOptions(isCancelled: { true }))
@@ -213,14 +215,14 @@ struct IndexTests {
       .attribute(year, equals: 2_000),
     ]
     let expected = try queries.map { try index.snapshot().search($0).hits }
-    let name = try #require(try directory.list().first { $0.hasSuffix(".segment") })
+    let name = try #require(directory.list().first { $0.hasSuffix(".segment") })
     let bytes = try unsafe Array(directory.open(name).bytes)
     var reported = 0
     for place in stride(from: 0, to: bytes.count, by: 97) {
       var damaged = bytes
       damaged[place] ^= 1 << UInt8(place % 8)
       let copy = MemoryDirectory()
-      for other in try directory.list() where other != IndexFileName.lock {
+      for other in directory.list() where other != IndexFileName.lock {
         let file = try copy.create(other)
         let content = try other == name ? damaged : directory.open(other).array
         unsafe try file.append(content.span.bytes)

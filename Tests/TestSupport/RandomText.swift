@@ -33,7 +33,9 @@ public enum RandomText {
     return text
   }
 
-  private static func append(_ kind: Int, to text: inout [UInt8], _ generator: inout SeededGenerator) {
+  private static func append(
+    _ kind: Int, to text: inout [UInt8], _ generator: inout SeededGenerator
+  ) {
     if kind == ranges.count {
       text.append(UInt8.random(in: 0x80...0xFF, using: &generator))
       return

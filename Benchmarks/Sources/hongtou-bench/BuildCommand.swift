@@ -1,12 +1,12 @@
 import SearchIndex
 import SystemPackage
 
-/// `build TOKENS DIR pos|nopos MEMORY_MB`: indexes a file of one document per line, words separated by
+/// `build TOKENS DIR pos|nopos MEMORY_MB [unordered]`: indexes a file of one document per line, words separated by
 /// spaces, as one segment with reordered documents; the last line of output is JSON with the number of documents.
 func runBuild(_ arguments: [String]) {
-  guard arguments.count == 4, ["pos", "nopos"].contains(arguments[2]),
-    let memory = Int(arguments[3])
-  else { fail("usage: hongtou-bench build TOKENS DIR pos|nopos MEMORY_MB") }
+  guard arguments.count == 4 || arguments.count == 5 && arguments[4] == "unordered",
+    ["pos", "nopos"].contains(arguments[2]), let memory = Int(arguments[3])
+  else { fail("usage: hongtou-bench build TOKENS DIR pos|nopos MEMORY_MB [unordered]") }
   do {
     let clock = ContinuousClock()
     let start = clock.now
@@ -29,7 +29,7 @@ func runBuild(_ arguments: [String]) {
       }
     }
     let indexed = clock.now
-    try index.merge(reordering: true)
+    try index.merge(reordering: arguments.count == 4)
     print(
       "{\"docs\":\(documents),\"index_s\":\(seconds(start, indexed)),"
         + "\"total_s\":\(seconds(start, clock.now))}")

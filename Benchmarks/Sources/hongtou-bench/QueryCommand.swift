@@ -30,7 +30,8 @@ func runQuery(_ arguments: [String]) {
         let hits = results[number]?.hits ?? []
         text += query.id + "\t" + times[number].map(String.init).joined(separator: ",") + "\t"
         for hit in hits {
-          text += "\(try snapshot.insertionNumber(of: hit.document)):" + Decimal.string(hit.score, digits: 6) + " "
+          let line = try snapshot.insertionNumber(of: hit.document)
+          text += "\(line):" + Decimal.string(hit.score, digits: 6) + " "
         }
         text += "\t-1\n"
       }

@@ -2,12 +2,13 @@
 enum BuildCommand: BenchCommand {
   static let name = "build"
   static let usage = """
-    TOKENS DIR pos|nopos MEMORY_MB
-          Indexes one passage per line as one segment; prints JSON with the number of passages.
+    TOKENS DIR pos|nopos MEMORY_MB [unordered]
+          Indexes one passage per line as one segment, with passages that share rare words together
+          unless “unordered”; prints JSON with the number of passages.
     """
 
   static func run(_ arguments: [String]) throws {
-    guard arguments.count == 4 else { throw UsageError() }
+    guard 4...5 ~= arguments.count else { throw UsageError() }
     runBuild(arguments)
   }
 }

@@ -54,6 +54,18 @@ void hongtou_raise_bounds(const uint32_t *documents, const uint32_t *frequencies
                           const uint8_t *lengths, int size, const struct hongtou_curve *curve,
                           int shift, float *bounds);
 
+/// BM25 of one field: round(weight * (t / (t + (constant + slope * length)))) with
+/// t = field_weight * frequency and round(x) = (x + magic) - magic, in this order.
+struct hongtou_scorer {
+  double weight, field_weight, constant, slope, magic;
+};
+
+/// Adds the scores of `count` postings to sums[document & 255] and sets bit document & 255 of `held`;
+/// returns the highest sum of a document among them, at least 0. `lengths` as above, `size` 1 or 2.
+double hongtou_add_scores(const uint32_t *documents, const uint32_t *frequencies, int count,
+                          const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
+                          double *sums, uint64_t *held);
+
 /// Writes the numbers base + 1 + i of the set bits i of `words` 64-bit words, ascending, as far as
 /// there is room for `size`; returns how many bits are set.
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,

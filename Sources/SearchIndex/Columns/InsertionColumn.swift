@@ -27,6 +27,8 @@ enum InsertionColumn {
 
 extension SegmentReader {
   /// The place of a document in the order in which the segment's documents were added.
+  ///
+  /// - Throws: `malformed`; `checksumMismatch`.
   func insertion(_ document: UInt32) throws(IndexError) -> UInt32 {
     guard let start = directory.insertions else { return document }
     let width = InsertionColumn.width(documents: documentCount)
@@ -34,6 +36,10 @@ extension SegmentReader {
     let place = start + bit / 8
     let word = try unsafe UInt64(
       littleEndian: file.bytes(in: place..<(place + 8)).loadUnaligned(as: UInt64.self))
-    return UInt32(truncatingIfNeeded: word &>> UInt64(bit % 8) & (1 &<< UInt64(width) &- 1))
+    let value = word &>> UInt64(bit % 8) & (1 &<< UInt64(width) &- 1)
+    guard value < documentCount else {
+      throw malformed(place, "an insertion number below \(documentCount)", "\(value)")
+    }
+    return UInt32(truncatingIfNeeded: value)
   }
 }

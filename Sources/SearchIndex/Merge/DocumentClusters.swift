@@ -75,7 +75,9 @@ final class DocumentClusters {
       for number in cursors.indices where cursors[number].term == term {
         guard let entry = cursors[number].entry else { continue }
         found.documents += entry.documents
-        for list in entry.lists { found.lists.append((number, firstField + list.field, list.location)) }
+        for list in entry.lists {
+          found.lists.append((number, firstField + list.field, list.location))
+        }
         try cursors[number].advance()
       }
       if (Self.leastDocuments...most).contains(found.documents) { terms.append(found) }
@@ -118,8 +120,8 @@ final class DocumentClusters {
   private func sorted() -> [UInt32] {
     var order = (0..<count).map { UInt32(truncatingIfNeeded: $0) }
     var other = order
-    let digits = (unsafe BitPacking.width(UInt32(truncatingIfNeeded: count)) + Self.digitBits - 1)
-      / Self.digitBits
+    let bits = unsafe BitPacking.width(UInt32(truncatingIfNeeded: count))
+    let digits = (bits + Self.digitBits - 1) / Self.digitBits
     for key in (0..<Self.keysPerDocument).reversed() {
       for digit in 0..<digits {
         pass(key, shift: UInt32(digit * Self.digitBits), from: order, into: &other)

@@ -155,7 +155,8 @@ struct RadixSorter {
 
   private mutating func pass(_ shift: UInt64, from numbers: [UInt64]) {
     let mask: UInt64 = 1 &<< Self.digitBits &- 1
-    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << Int(Self.digitBits)) { starts in
+    let digits = 1 << Int(Self.digitBits)
+    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: digits) { starts in
       unsafe starts.initialize(repeating: 0)
       for number in numbers { unsafe starts[Int(number &>> shift & mask)] += 1 }
       var sum = 0

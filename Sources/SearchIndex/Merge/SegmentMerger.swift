@@ -113,12 +113,7 @@ final class SegmentMerger {
     var numbers = segments.map { [UInt32](repeating: .max, count: $0.documentCount) }
     for source in order {
       let segment = Int(source.segment)
-      let insertion = try segments[segment].insertion(source.document)
-      guard insertion < numbers[segment].count else {
-        throw segments[segment].malformed(
-          0, "an insertion number below \(numbers[segment].count)", "\(insertion)")
-      }
-      numbers[segment][Int(insertion)] = 0
+      numbers[segment][Int(try segments[segment].insertion(source.document))] = 0
     }
     var next: UInt32 = 0
     for segment in numbers.indices {

@@ -4,7 +4,7 @@
 /// All offsets are bytes from the beginning of the payload of the segment's file.
 struct SegmentDirectory: Equatable {
   /// The files of segments.
-  static let fileKind = FileKind(signature: "SGMT", formatVersion: 2, fileExtension: "segment")
+  static let fileKind = FileKind(signature: "SGMT", formatVersion: 3, fileExtension: "segment")
 
   /// A group's terms; see ``TermDictionaryLayout``.
   struct Dictionary: Equatable {

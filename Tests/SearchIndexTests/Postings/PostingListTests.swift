@@ -150,7 +150,7 @@ struct PostingListTests {
       let end = unsafe PostingBlock.decode(
         packed, 0, BitPacking.blockBytes(width), size: 128, width: width, exceptions: 0,
         usesVectors: usesVectors, into: output)
-      #expect(end == BitPacking.blockBytes(width))
+      #expect(unsafe end == BitPacking.blockBytes(width))
       let unpacked = (0..<128).map { unsafe output[$0] }
       #expect(unpacked == values)
       let largest = unsafe PostingBlock.sumGaps(

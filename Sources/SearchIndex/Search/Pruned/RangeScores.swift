@@ -43,6 +43,14 @@ struct RangeScores: ~Copyable {
 
   private static let words = RangeBounds.documents / 64
 
+  /// Forgets all documents that any list holds.
+  func clear() {
+    for word in 0..<Self.words where unsafe held[word] != 0 {
+      unsafe held[word] = 0
+      unsafe (sums + word &* 64).update(repeating: 0, count: 64)
+    }
+  }
+
   /// Adds to the sum of a document; returns it.
   @inline(__always)
   func add(_ contribution: Double, _ place: Int) -> Double {

@@ -46,6 +46,32 @@ struct ScoredList: ~Copyable {
     return scorer.contribution(frequency: frequency, length: length)
   }
 
+  /// Adds the contributions of postings in one range; returns the highest sum of a document among them.
+  @inline(__always)
+  func addScores(
+    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
+    to scores: borrowing RangeScores
+  ) -> Double {
+    let lengths = unsafe reader.lengths
+    if PostingBlock.hasVectors, unsafe lengths.size < 4, scorer.fieldWeight > 0 {
+      var terms = hongtou_scorer(
+        weight: scorer.weight, field_weight: scorer.fieldWeight, constant: scorer.constant,
+        slope: scorer.slope, magic: scorer.rounding.magic)
+      return unsafe hongtou_add_scores(
+        documents, frequencies, Int32(truncatingIfNeeded: count),
+        lengths.base.assumingMemoryBound(to: UInt8.self),
+        Int32(truncatingIfNeeded: lengths.size), &terms, scores.sums, scores.held)
+    }
+    var best = 0.0
+    for place in 0..<count {
+      let document = unsafe documents[place]
+      let contribution = unsafe contribution(
+        frequency: frequencies[place], length: lengths.length(document))
+      best = max(best, scores.add(contribution, Int(document) & (RangeBounds.documents - 1)))
+    }
+    return best
+  }
+
   // MARK: - Ranges
 
   /// Joins the bounds of the list's ranges with `totals`; sets them when `join` is nil.

@@ -25,7 +25,7 @@ extension TermsSearch {
     if best > limit {
       offerAll(range, scores, &hits)
     } else {
-      scores.empty { _, _ in }
+      scores.clear()
     }
   }
 
@@ -41,17 +41,12 @@ extension TermsSearch {
   private func add(
     _ list: UnsafeMutablePointer<ScoredList>, _ range: Int, _ scores: borrowing RangeScores
   ) throws(IndexError) -> Double {
-    let lengths = unsafe list.pointee.reader.lengths
-    let mask = UInt32(RangeBounds.documents - 1)
     var best = 0.0
-    try unsafe forEachRun(list, range) { (_, places, documents) throws(IndexError) in
+    try unsafe forEachRun(list, range) { (_, run, documents) throws(IndexError) in
       let frequencies = try unsafe list.pointee.reader.blockFrequencies()
-      for place in places {
-        let document = unsafe documents[place]
-        let contribution = unsafe list.pointee.contribution(
-          frequency: frequencies[place], length: lengths.length(document))
-        best = max(best, scores.add(contribution, Int(document & mask)))
-      }
+      let highest = unsafe list.pointee.addScores(
+        documents + run.lowerBound, frequencies + run.lowerBound, run.count, to: scores)
+      best = max(best, highest)
     }
     return best
   }

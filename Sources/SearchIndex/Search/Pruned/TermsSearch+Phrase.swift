@@ -13,8 +13,12 @@ extension TermsSearch {
   ) throws(IndexError) {
     let scores = RangeScores()
     var buffers = PhraseBuffers(count: count)
+    var limit = Double.nan
     try forEachRange(.least, &hits, &check) { (range, hits) throws(IndexError) in
-      unsafe filter.set(lists[0].scorer, needed: threshold(hits))
+      if threshold(hits) != limit {
+        limit = threshold(hits)
+        unsafe filter.set(lists[0].scorer, needed: limit)
+      }
       let found = try unsafe gather(lists, range, scores)
       var held = found
       var list = 1
