@@ -46,10 +46,15 @@ let package = Package(
       swiftSettings: settings
     ),
     .target(name: "CSearchKernels"),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
     .target(
       name: "SearchIndex",
       dependencies: [
-        "CSearchKernels",
+        "CSearchKernels", "CZlib",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings

@@ -1,3 +1,5 @@
+import SourceText
+
 /// Which characters stand in words, which of them are frequent, and where; see
 /// ``SegmentationTables``.
 struct CharacterCodes {
@@ -13,12 +15,21 @@ struct CharacterCodes {
   init(_ list: WordList) {
     numbers = Array(repeating: Self.none, count: 0x10000)
     let frequencies = Self.frequencies(list)
-    let used = frequencies.indices.filter { frequencies[$0] > 0 }
+    let byFrequency = frequencies.indices.filter { frequencies[$0] > 0 }
       .sorted { (frequencies[$0], $1) > (frequencies[$1], $0) }
+    let used = byFrequency.filter(Self.isOwnFold) + byFrequency.filter { !Self.isOwnFold($0) }
     frequentCount = min(used.count, Row.frequent)
     for (number, unit) in used.enumerated() {
       numbers[unit] = number < frequentCount ? Int16(number) : Self.rare
     }
+  }
+
+  /// Whether folding leaves a character alone. An index folds its texts first, so that
+  /// characters that are folded, traditional ones above all, hardly occur there: in front of them
+  /// the others stand closer together.
+  private static func isOwnFold(_ unit: Int) -> Bool {
+    guard let scalar = Unicode.Scalar(UInt32(unit)) else { return false }
+    return Folding.fold(scalar) == scalar
   }
 
   func isFrequent(_ unit: UInt16) -> Bool { numbers[Int(unit)] >= 0 }
@@ -32,15 +43,25 @@ struct CharacterCodes {
   }
 
   /// The part of a character's entry that says where its pairs are.
-  func entry(of unit: UInt16) -> UInt64 {
+  func entry(of unit: UInt16) -> UInt32 {
     let number = Int(numbers[Int(unit)])
-    var row = number
-    var word = number / Row.columns
-    var column = number % Row.columns
-    if number == Self.none { (row, word, column) = (frequentCount, Row.emptyWord, 0) }
-    if number == Self.rare { (row, word, column) = (frequentCount + 1, Row.rareWord, 0) }
-    return UInt64(row * Row.words) << SegmentationTables.rowShift
-      | UInt64(word) << SegmentationTables.wordShift | UInt64(column)
+    switch number {
+    case Int(Self.none): return Self.emptyEntry(row: emptyRow)
+    // Rare characters have a column for the sake of the filters alone.
+    case Int(Self.rare): return Self.entry(emptyRow + 1, Row.rareWord, Int(unit) % Row.columns)
+    default: return Self.entry(number, number / Row.columns, number % Row.columns)
+    }
+  }
+
+  /// The first row that no frequent character has.
+  var emptyRow: Int { frequentCount }
+
+  /// The entry of a character that stands in no word; its column is in no filter.
+  static func emptyEntry(row: Int) -> UInt32 { entry(row, Row.emptyWord, Row.columns) }
+
+  private static func entry(_ row: Int, _ word: Int, _ column: Int) -> UInt32 {
+    UInt32(row) << SegmentationTables.rowShift | UInt32(word) << SegmentationTables.wordShift
+      | UInt32(column) << SegmentationTables.columnShift
   }
 
   /// How often each character is to be expected in a text: the sum of the probabilities of the

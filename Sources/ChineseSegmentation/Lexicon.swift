@@ -42,34 +42,47 @@ public struct Lexicon: Sendable, Hashable {
   /// - Throws: ``SegmenterError/lexicon(line:reason:)`` with the number of the first bad line.
   /// - Complexity: O(*n* log *n*) in the number of lines.
   public init(parsing text: String) throws(SegmenterError) {
-    var entries: [[UInt32]: Int] = [:]
+    var entries: [Word] = []
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
-      if let word = try Self.parse(line, number: number) { entries[word.scalars] = word.cost }
+      if let word = try Self.parse(line, number: number) { entries.append(word) }
     }
     self.init(entries)
   }
 
-  private init(_ entries: [[UInt32]: Int]) {
-    words = entries.map { Word(scalars: $0.key, cost: $0.value) }
-      .sorted { $0.scalars.lexicographicallyPrecedes($1.scalars) }
+  /// - Parameter entries: In any order; of a word given twice the last entry counts.
+  private init(_ entries: [Word]) {
+    let sorted = entries.enumerated().sorted {
+      let order = Self.compare($0.element.scalars, $1.element.scalars)
+      return order < 0 || order == 0 && $0.offset < $1.offset
+    }
+    var words: [Word] = []
+    words.reserveCapacity(sorted.count)
+    for (_, word) in sorted {
+      if words.last?.scalars == word.scalars { words.removeLast() }
+      words.append(word)
+    }
+    self.words = words
   }
 
   init(builtIn entries: [(word: String, cost: Int)]) {
-    self.init(
-      Dictionary(
-        entries.map { ($0.word.unicodeScalars.map(\.value), $0.cost) },
-        uniquingKeysWith: { $1 }))
+    self.init(entries.map { Word(scalars: $0.word.unicodeScalars.map(\.value), cost: $0.cost) })
+  }
+
+  /// Negative, zero or positive, as `left` comes before, is or comes after `right`.
+  private static func compare(_ left: [UInt32], _ right: [UInt32]) -> Int {
+    for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+      return left[index] < right[index] ? -1 : 1
+    }
+    return left.count - right.count
   }
 
   /// Both lists in one; where a word is in both, `other` counts.
   ///
   /// - Complexity: O(*n* log *n*) in the number of words.
   public func merging(_ other: Lexicon) -> Lexicon {
-    var entries = Dictionary(uniqueKeysWithValues: words.map { ($0.scalars, $0.cost) })
-    for word in other.words { entries[word.scalars] = word.cost }
-    return Lexicon(entries)
+    Lexicon(words + other.words)
   }
 
   /// The word of a line, or nil where there is none.

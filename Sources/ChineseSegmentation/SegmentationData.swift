@@ -19,14 +19,19 @@ final class SegmentationData: Sendable {
   private let isUnfit = Atomic<Bool>(false)
   /// Held while tables are built, so that two threads do not build them twice.
   private let building = Mutex(())
-  /// UTF-8 bytes cut over the mapped dictionary so far, by all sessions.
-  private let bytesCut = Atomic<Int>(0)
+  /// UTF-8 bytes cut over the mapped dictionary so far, by all sessions of a purpose.
+  private let bytesIndexed = Atomic<Int>(0)
+  private let bytesQueried = Atomic<Int>(0)
+  /// Whether a task has been asked to build the tables.
+  private let isAskedFor = Atomic<Bool>(false)
   /// 0: not known yet.
   private let cachedIdentity = Atomic<UInt64>(0)
 
   /// Building the tables takes about as long as cutting this many bytes over the mapped
   /// dictionary: whoever comes this far will probably go on, and has lost at most half.
   static let bytesBeforeTables = 256 << 10
+  /// More than the queries of a short-lived process cut.
+  static let queriedBytesBeforeTables = 1 << 20
 
   init(breaker: WordBreaker, lexicon: Lexicon) {
     prototype = WordBreakerPrototype(breaker)
@@ -41,10 +46,28 @@ final class SegmentationData: Sendable {
     }
   }
 
-  /// Counts bytes cut without tables; true when it is time to build them.
-  func shouldBuildTables(after bytes: Int) -> Bool {
-    bytesCut.add(bytes, ordering: .relaxed).newValue >= Self.bytesBeforeTables
+  /// The tables for a session that is about to cut `bytes` more bytes, or nil where it should go
+  /// on without. Sessions for queries never wait for them.
+  func tables(after bytes: Int, _ purpose: Segmenter.Purpose) -> SegmentationTables? {
+    if let built = tables.load() { return built }
+    switch purpose {
+    case .indexing:
+      let sum = bytesIndexed.add(bytes, ordering: .relaxed).newValue
+      return sum >= Self.bytesBeforeTables ? makeTables() : nil
+    case .querying:
+      let sum = bytesQueried.add(bytes, ordering: .relaxed).newValue
+      if sum >= Self.queriedBytesBeforeTables { makeTablesInBackground() }
+      return nil
+    }
   }
+
+  private func makeTablesInBackground() {
+    guard !isAskedFor.exchange(true, ordering: .relaxed) else { return }
+    Task.detached(priority: .utility) { _ = self.makeTables() }
+  }
+
+  /// The tables, if they have been built.
+  var builtTables: SegmentationTables? { tables.load() }
 
   /// The tables, built at the first call; nil where this ICU's data does not allow it.
   func makeTables() -> SegmentationTables? {

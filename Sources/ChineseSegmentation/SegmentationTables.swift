@@ -4,10 +4,10 @@ import CICU
 /// adjacent characters are looked up in few cache lines.
 ///
 /// ```text
-/// character, by UTF-16 unit:  | row : 32 | word : 6 | 3 | unusual : 1 | alone cost : 14 | column : 8 |
+/// character, by UTF-16 unit:  | row : 12 | word : 6 | column : 6 | alone cost : 8 |
 /// row, by word:               | rank of the first column : 20 | columns : 44 |
-/// pair, by rank:              | cost : 16 | 0 : 16 | third characters : 32 |
-/// long word, hashed:          | cost : 16 | 0 : 16 | fourth characters : 32 |  and its key
+/// pair, by rank:              | cost : 9 | rare : 1 | third characters : 22 |
+/// longer word, hashed:        | node and last character : 36 | 0 : 3 | cost : 9 | next : 16 |
 /// ```
 /// The characters of words are numbered by their own frequency; the first 2,728 are *frequent* and
 /// have a row each: 62 words of 44 columns, one column for every frequent character. A bit says
@@ -19,21 +19,19 @@ import CICU
 /// A bit per pair instead of an entry: half of the pairs looked up are none, and what is none
 /// must not cost a cache line. Numbering by frequency keeps what is used together together.
 ///
-/// *cost*: `cost << 6 | 63 − length`, so that of two paths with equal cost the smaller number is
-/// the one whose last word is longer: ICU's choice.
+/// *cost*: ICU's, up to 255; ``noWord`` where a pair or longer node only begins words.
 ///
-/// *third, fourth characters*: a filter, the bits `1 << (column & 31)` of every character that
-/// goes on to a longer word.
+/// *third, next characters*: a filter, the bits of every character that goes on to a longer word:
+/// its column modulo 22, or modulo 16.
 ///
 /// A *node* is what has been matched: the rank of a pair, or `pairCount` plus a slot of the hash
 /// table, or ``rareNode`` plus a rare pair's first unit.
 @safe final class SegmentationTables: @unchecked Sendable {
   /// SAFETY: written by `init` only; the memory is freed by `deinit`.
-  let characters: UnsafeMutablePointer<UInt64>
-  let rows: UnsafeMutablePointer<UInt64>
-  let pairs: UnsafeMutablePointer<UInt64>
-  let longKeys: UnsafeMutablePointer<UInt64>
-  let longValues: UnsafeMutablePointer<UInt64>
+  let characters: UnsafeMutablePointer<UInt32>
+  private let rows: UnsafeMutablePointer<UInt64>
+  private let pairs: UnsafeMutablePointer<UInt32>
+  private let longer: UnsafeMutablePointer<UInt64>
   /// The upper bits of a token, by UTF-16 unit.
   let tokenBits: UnsafeMutablePointer<UInt8>
   /// For every state and category the next state, with `acceptFlag` if it accepts.
@@ -52,8 +50,8 @@ import CICU
   let categories: UnsafeMutablePointer<UInt8>
   private let memory: UnsafeMutableRawPointer
   let byteCount: Int
-  let pairCount: Int
-  let longMask: Int
+  private let pairCount: Int
+  private let longerMask: Int
   let rules: RuleTable
   /// The token bits of a plain Han character.
   let hanBits: UInt8
@@ -62,33 +60,35 @@ import CICU
   static let aloneFlag: UInt8 = 0x80
   static let unusualBits: UInt8 = 0xFF
   /// Shifts into a character's entry.
-  static let costShift: UInt64 = 8
-  static let wordShift: UInt64 = 26
-  static let rowShift: UInt64 = 32
-  /// In a character's entry: see ``CharacterClasses``.
-  static let unusual: UInt64 = 1 << 22
-  /// The shift of the cost in the entry of a pair or long word.
-  static let pairCostShift: UInt64 = 48
-  /// Larger than the cost of any two characters: a pair that is no word.
-  static let noWord: UInt64 = 1023 << 6 | 63
+  static let rowShift: UInt32 = 20
+  static let wordShift: UInt32 = 14
+  static let columnShift: UInt32 = 8
+  /// Shifts into the entry of a pair and of a longer word.
+  private static let pairCostShift: UInt32 = 23
+  private static let longCostShift: UInt64 = 16
+  private static let keyShift: UInt64 = 28
+  /// In the entry of a pair: which pair it is stands in the hash table.
+  private static let isRare: UInt32 = 1 << 22
+  private static let noWord = UInt32(HONGTOU_NO_WORD)
   /// The ranks of all pairs with a rare character; 0 is the rank of the pair that is none.
-  static let rareRanks = 1...Row.columns
+  private static let rareRanks = 1...Row.columns
   /// Units that stand for a whole rule segment without Han characters: this one and the token
   /// bits. They are surrogates, which no decoder gives.
   static let segmentUnit: UInt16 = 0xD800
   static let unusualUnit: UInt16 = 0xDFFF
   /// The first of the nodes for rare pairs.
-  static let rareNode = 1 << 40
+  private var rareNode: Int { pairCount + longerMask + 1 }
+  /// The entry of a character that goes to another engine.
+  let unusual: UInt32
 
-  /// The geometry of the rows; `path_kernel.c` has the same numbers.
+  /// The geometry of the rows.
   enum Row {
-    static let columns = 44
-    static let words = 64
-    /// The word of rare characters, and of characters that stand in no word.
-    static let rareWord = 62
-    static let emptyWord = 63
+    static let columns = Int(HONGTOU_COLUMNS)
+    static let words = Int(HONGTOU_ROW_WORDS)
+    static let rareWord = Int(HONGTOU_RARE_WORD)
+    static let emptyWord = Int(HONGTOU_EMPTY_WORD)
     static let frequent = columns * rareWord
-    static let allColumns: UInt64 = 1 << 44 - 1
+    static let allColumns: UInt64 = 1 << UInt64(columns) - 1
   }
 
   /// - Returns: nil where ICU's data has a form the tables cannot take, or memory runs out.
@@ -105,13 +105,16 @@ import CICU
     let rarePairs = list.pairs.count - frequentPairs
     pairCount = frequentPairs + Self.rareRanks.upperBound + 1
     var slots = 1024
+    // At most half full.
     while slots < (list.longNodes + rarePairs) * 2 { slots *= 2 }
-    longMask = slots - 1
-    // The last two: what stands in no word, rare characters.
-    let rowWords = (codes.frequentCount + 2) * Row.words
-    guard pairCount < 1 << 20 else { return nil }
+    longerMask = slots - 1
+    // The last three: what stands in no word, rare characters, unusual ones.
+    let rowWords = (codes.frequentCount + 3) * Row.words
+    guard pairCount + slots + 0x10000 <= 1 << 20 else { return nil }
+    unusual = CharacterCodes.emptyEntry(row: codes.emptyRow + 2)
 
-    let words = 0x10000 + rowWords + pairCount + slots * 2
+    // In words of 64 bits.
+    let words = 0x8000 + rowWords + (pairCount + 1) / 2 + slots
     let bytes = [
       0x10000, 0x10000, rules.stateCount * rules.categoryCount, rules.stateCount * 128, 128,
       128 * 256, 128,
@@ -119,11 +122,12 @@ import CICU
     byteCount = words * 8 + bytes.reduce(0, +)
     guard let memory = unsafe hongtou_allocate_tables(UInt64(byteCount)) else { return nil }
     unsafe self.memory = memory
-    unsafe characters = memory.bindMemory(to: UInt64.self, capacity: words)
-    unsafe rows = characters + 0x10000
-    unsafe pairs = rows + rowWords
-    unsafe longKeys = pairs + pairCount
-    unsafe longValues = longKeys + slots
+    unsafe rows = memory.bindMemory(to: UInt64.self, capacity: rowWords)
+    unsafe longer = (memory + rowWords * 8).bindMemory(to: UInt64.self, capacity: slots)
+    unsafe characters = UnsafeMutableRawPointer(longer + slots)
+      .bindMemory(to: UInt32.self, capacity: 0x10000)
+    unsafe pairs = UnsafeMutableRawPointer(characters + 0x10000)
+      .bindMemory(to: UInt32.self, capacity: pairCount)
     unsafe tokenBits = (memory + words * 8).bindMemory(
       to: UInt8.self, capacity: byteCount - words * 8)
     unsafe categories = tokenBits + bytes[0]
@@ -200,22 +204,19 @@ import CICU
     _ classes: CharacterClasses, _ list: WordList, _ codes: CharacterCodes
   ) {
     // A character that joins no word costs nothing and ends what is before it.
-    let emptyRow = UInt64(codes.frequentCount * Row.words) << Self.rowShift
-    let alone =
-      emptyRow | UInt64(Row.emptyWord) << Self.wordShift | UInt64(63 - 1) << Self.costShift
+    let alone = CharacterCodes.emptyEntry(row: codes.emptyRow)
     for unit in 0..<0x10000 {
       unsafe characters[unit] = alone
       switch classes.classes[unit] {
       case .alone: break
       case .han:
-        let cost = UInt64(list.singles[unit]) << 6 | (63 - 1)
-        unsafe characters[unit] = codes.entry(of: UInt16(unit)) | cost << Self.costShift
+        unsafe characters[unit] = codes.entry(of: UInt16(unit)) | UInt32(list.singles[unit])
         unsafe tokenBits[unit] = hanBits
       case .unusual:
         if unit & 0xFF00 == Int(Self.segmentUnit) {
           unsafe tokenBits[unit] = UInt8(unit & 0xFF)
         } else {
-          unsafe characters[unit] = alone | Self.unusual
+          unsafe characters[unit] = unusual
         }
       }
     }
@@ -230,14 +231,13 @@ import CICU
     fillRanks(codes)
     unsafe pairs[0] = Self.noWord << Self.pairCostShift
     for rank in Self.rareRanks {
-      unsafe pairs[rank] = Self.noWord << Self.pairCostShift | 0xFFFF_FFFF
+      unsafe pairs[rank] = Self.noWord << Self.pairCostShift | Self.isRare | (Self.isRare - 1)
     }
     return list.pairs.map { pair in
-      let cost = pair.cost < 0 ? Self.noWord : UInt64(pair.cost) << 6 | (63 - 2)
+      let cost = pair.cost < 0 ? Self.noWord : UInt32(pair.cost)
       guard codes.isFrequent(pair.first), codes.isFrequent(pair.second) else {
-        let (slot, key) = longSlot(node: Self.rareNode + Int(pair.first), unit: pair.second)
-        unsafe longKeys[slot] = key
-        unsafe longValues[slot] = cost << Self.pairCostShift
+        let slot = insert(node: rareNode + Int(pair.first), unit: pair.second)
+        setCost(ofSlot: slot, UInt64(cost))
         return pairCount + slot
       }
       let (row, word, column) = codes.place(pair.first, pair.second)
@@ -271,42 +271,45 @@ import CICU
       var node = nodes[Int(word.pair)]
       for offset in 2..<Int(word.length) {
         let unit = list.longUnits[start + offset]
-        let filter = unsafe UInt64(1) << (characters[Int(unit)] & 31)
+        let column = unsafe characters[Int(unit)] >> Self.columnShift & 63
         if node < pairCount {
-          unsafe pairs[node] |= filter
+          unsafe pairs[node] |= 1 << (column % UInt32(Row.columns / 2))
         } else {
-          unsafe longValues[node - pairCount] |= filter
+          unsafe longer[node - pairCount] |= 1 << UInt64(column % 16)
         }
-        let (slot, key) = longSlot(node: node, unit: unit)
-        if unsafe longKeys[slot] == 0 {
-          unsafe longKeys[slot] = key
-          unsafe longValues[slot] = Self.noWord << Self.pairCostShift
-        }
-        node = pairCount + slot
+        node = pairCount + insert(node: node, unit: unit)
       }
-      let slot = node - pairCount
-      let cost = UInt64(word.cost) << 6 | UInt64(63 - Int(word.length))
-      unsafe longValues[slot] = longValues[slot] & 0xFFFF_FFFF | cost << Self.pairCostShift
+      setCost(ofSlot: node - pairCount, UInt64(word.cost))
     }
   }
 
-  // MARK: Looking up
-
-  /// The tables as the kernel sees them. Pairs are written as words of 64 bits, which on a
-  /// little-endian machine are the filter and the step.
-  var layout: hongtou_pair_tables {
-    unsafe hongtou_pair_tables(
-      characters: characters, rows: rows,
-      pairs: UnsafeRawPointer(pairs).assumingMemoryBound(to: hongtou_pair.self))
+  private func setCost(ofSlot slot: Int, _ cost: UInt64) {
+    let mask = UInt64(Self.noWord) << Self.longCostShift
+    unsafe longer[slot] = longer[slot] & ~mask | cost << Self.longCostShift
   }
 
-  /// The slot of a key in the hash table: its own or the empty one where it would stand.
-  @inline(__always)
-  func longSlot(node: Int, unit: UInt16) -> (slot: Int, key: UInt64) {
-    let key = UInt64(truncatingIfNeeded: node) << 16 | UInt64(unit)
-    let hash = (key &* 0x9E37_79B9_7F4A_7C15) >> 40
-    var slot = Int(truncatingIfNeeded: hash) & longMask
-    while unsafe longKeys[slot] != key, unsafe longKeys[slot] != 0 { slot = (slot &+ 1) & longMask }
-    return (slot, key)
+  /// The slot of a node's continuation, entered as no word if it is not there yet. The kernel
+  /// looks up in the same way.
+  private func insert(node: Int, unit: UInt16) -> Int {
+    let key = UInt64(node) << 16 | UInt64(unit)
+    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) & longerMask
+    while unsafe longer[slot] >> Self.keyShift != key {
+      if unsafe longer[slot] == 0 {
+        unsafe longer[slot] =
+          key << Self.keyShift | UInt64(Self.noWord) << Self.longCostShift
+        break
+      }
+      slot = (slot + 1) & longerMask
+    }
+    return slot
+  }
+
+  /// The tables as the kernel sees them.
+  var layout: hongtou_tables {
+    unsafe hongtou_tables(
+      characters: characters, rows: rows, pairs: pairs, longer: longer,
+      longerMask: UInt64(longerMask), longerNode: UInt32(truncatingIfNeeded: pairCount),
+      rareNode: UInt32(truncatingIfNeeded: rareNode), unusual: unusual,
+      filler: characters[Int(Self.segmentUnit)])
   }
 }

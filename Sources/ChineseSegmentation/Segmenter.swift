@@ -12,8 +12,8 @@ public final class Segmenter: Sendable {
   /// How the boundaries are found. All engines find the same ones, except where ``icu`` is given
   /// a lexicon: it lays the words over ICU's boundaries instead of weighing them.
   public enum Engine: Sendable, Hashable {
-    /// ``dictionary`` for the first texts, ``tables`` once building them pays; ``icu`` where
-    /// ICU's rules or its dictionary cannot be read.
+    /// ``dictionary`` for the first texts, ``tables`` once building them pays (see ``Purpose``);
+    /// ``icu`` where ICU's rules or its dictionary cannot be read.
     case automatic
     /// ICU's own iterator.
     case icu
@@ -21,6 +21,17 @@ public final class Segmenter: Sendable {
     case dictionary
     /// Tables built from ICU's rules, its dictionary and the lexicon.
     case tables
+  }
+
+  /// What a session is for: it decides when ``Engine/automatic`` changes over to its tables.
+  public enum Purpose: Sendable, Hashable {
+    /// Many texts. The session that comes to 256 KiB of text, together with the others of this
+    /// purpose, builds the tables, some tens of milliseconds, and all go on with them.
+    case indexing
+    /// Queries and what they show: no call waits for tables. Where a process lives so long that
+    /// its queries have cut 1 MiB, a task in the background builds them; the sessions go on over
+    /// the mapped dictionary until they are ready.
+    case querying
   }
 
   /// The engine asked for.
@@ -58,7 +69,12 @@ public final class Segmenter: Sendable {
   public var tableBytes: Int { data.makeTables()?.byteCount ?? 0 }
 
   /// A session for one thread; keep it for as many texts as that thread has.
-  public func makeSession() -> Session { Session(data: data, engine: engine) }
+  ///
+  /// - Parameter purpose: Says when the tables of the fast engine are built. A session uses tables
+  ///   as soon as there are any, whoever built them.
+  public func makeSession(for purpose: Purpose = .indexing) -> Session {
+    Session(data: data, engine: engine, purpose: purpose)
+  }
 
   /// The tokens of a string; offsets are UTF-8 bytes of `text.utf8`.
   ///
@@ -66,7 +82,7 @@ public final class Segmenter: Sendable {
   ///
   /// - Complexity: O(*n*) in the length of the text.
   public func tokens(in text: String, lattice: Lattice = .none) -> [Token] {
-    let session = makeSession()
+    let session = makeSession(for: .querying)
     var tokens: [Token] = []
     session.forEachToken(in: text, lattice: lattice) { tokens.append($0) }
     return tokens

@@ -5,8 +5,8 @@ extension Segmenter {
     /// Absent while a call is running, so that a call from inside `body` finds its own.
     private var spareBuffer: TokenBuffer?
 
-    init(data: SegmentationData, engine: Engine) {
-      cutter = Cutter(data: data, engine: engine)
+    init(data: SegmentationData, engine: Engine, purpose: Purpose) {
+      cutter = Cutter(data: data, engine: engine, purpose: purpose)
     }
 
     /// Calls `body` for every token of `text`, in ascending order of their start.
@@ -64,11 +64,8 @@ extension Segmenter {
       while start < bytes.count {
         let end = unsafe cutWindow(of: bytes, from: start, lattice: lattice, into: buffer)
         let tokens = unsafe buffer.storage
-        for index in 0..<buffer.stretchCount {
-          let stretch = unsafe buffer.stretches[index]
-          for token in stretch.first..<stretch.end {
-            try body(unsafe Token(tokens[token], byteBase: start, scalarBase: position))
-          }
+        for index in 0..<buffer.count {
+          try body(unsafe Token(tokens[index], byteBase: start, scalarBase: position))
         }
         position &+= buffer.scalarCount
         start = end

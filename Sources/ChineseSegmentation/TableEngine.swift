@@ -1,9 +1,9 @@
 /// The fast engine: the same boundaries as ``TrieEngine``, from tables.
 ///
 /// A window is scanned into units, the cheapest path is laid over all of them at once
-/// (punctuation and numbers are steps of cost 0 that no word crosses), and the path is read back
-/// from its end, which writes the tokens from the last to the first. Where an unusual character
-/// was seen, the stretch around it goes through ``TrieEngine``.
+/// (punctuation and numbers are steps of cost 0 that no word crosses), and the tokens are written
+/// from the ends of its words. Where an unusual character was seen, the stretch around it goes
+/// through ``TrieEngine``.
 final class TableEngine {
   private let tables: SegmentationTables
   private let unusual: TrieEngine
@@ -21,9 +21,8 @@ final class TableEngine {
   func cut(_ bytes: UnsafeBufferPointer<UInt8>, lattice: Lattice, into tokens: TokenBuffer) {
     unsafe buffer.scan(bytes, tables)
     let isPlain = path.lay(over: buffer, tables)
-    if isPlain, lattice == .none {
-      TableWriter(buffer, tables, path).writeAll(to: tokens)
-    } else if isPlain {
+    if lattice != .none { path.markWords(over: buffer, lattice) }
+    if isPlain {
       emit(from: 0, to: buffer.count, lattice: lattice, into: tokens)
     } else {
       unsafe cutAroundUnusual(bytes, lattice: lattice, into: tokens)
@@ -47,7 +46,7 @@ final class TableEngine {
   // MARK: Unusual characters
 
   private func isUnusual(_ unit: Int) -> Bool {
-    unsafe tables.characters[Int(buffer.units[unit])] & SegmentationTables.unusual != 0
+    unsafe tables.characters[Int(buffer.units[unit])] == tables.unusual
   }
 
   private func isHan(_ unit: Int) -> Bool {

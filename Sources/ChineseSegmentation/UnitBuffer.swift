@@ -3,8 +3,9 @@ import CICU
 /// A window as the fast engine sees it: *units*, each a UTF-16 unit of a plain character or the
 /// stand-in for a whole rule segment without Han characters, and the place of each.
 @safe final class UnitBuffer {
-  /// Entries beyond the last unit that may be read: the look-ahead of the path.
-  static let padding = 64
+  /// Entries beyond the last unit that may be read: the look-ahead of the path and of
+  /// `hongtou_write_tokens`.
+  static let padding = 128
 
   private(set) var capacity = 0
   private(set) var count = 0

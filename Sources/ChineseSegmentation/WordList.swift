@@ -27,8 +27,8 @@ struct WordList {
     let pair: Int32
   }
 
-  /// Costs must leave room beside the length in 16 bits; see ``SegmentationTables``.
-  static let highestCost = 900
+  /// Costs have eight bits in the tables; see ``SegmentationTables``.
+  static let highestCost = 255
 
   /// - Returns: nil where the dictionary has a cost the tables have no room for.
   init?(dictionary: DictionaryTrie, lexicon: Lexicon, classes: CharacterClasses) {
@@ -39,9 +39,10 @@ struct WordList {
     let extra = Self.units(of: lexicon, classes)
     var nextExtra = 0
     var isUsable = true
+    let isHan = classes.classes.map { $0 == .han }
     dictionary.forEachWord { word, cost in
       guard isUsable else { return }
-      for index in word.indices where classes.classes[Int(word[index])] != .han { return }
+      for index in word.indices where !isHan[Int(word[index])] { return }
       guard (0...Self.highestCost).contains(cost), word.count <= DictionaryTrie.longestWord else {
         isUsable = false
         return

@@ -2,23 +2,10 @@ import SourceText
 
 /// The date of a document, as it says it.
 public struct DocumentDate: Sendable, Equatable {
-  public let year: Int
-  public let month: Int
-  public let day: Int
+  /// The day it names.
+  public let day: CalendarDay
   /// As written: `二〇〇四年一月十六日`.
   public let raw: String
-
-  /// `2018-05-18`
-  public var iso8601: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
-
-  /// Year, month and day as one number that sorts: 20180518.
-  public var sortKey: Int { year * 10_000 + month * 100 + day }
 }
 
 /// Dates as documents write them: 2018年5月18日, ２０２２年１月１０日, 2018 年 5 月 18 日,
@@ -39,17 +26,9 @@ enum DateReader {
         : skip("月", in: text, at: &cursor),
       let day = number(in: text, at: &cursor, isYear: false),
       isDashed || skip("日", in: text, at: &cursor),
-      isDate(year, month, day)
+      let day = CalendarDay(year: year, month: month, day: day)
     else { return nil }
-    let raw = text.string(offset..<cursor)
-    return (DocumentDate(year: year, month: month, day: day, raw: raw), cursor - offset)
-  }
-
-  private static func isDate(_ year: Int, _ month: Int, _ day: Int) -> Bool {
-    guard (1...12).contains(month), day >= 1 else { return false }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return day <= days[month - 1]
+    return (DocumentDate(day: day, raw: text.string(offset..<cursor)), cursor - offset)
   }
 
   private static func skip(_ mark: StaticString, in text: Span<UInt8>, at cursor: inout Int) -> Bool

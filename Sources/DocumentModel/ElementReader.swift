@@ -122,8 +122,8 @@ enum AdoptionNotes {
           isAdoption = contains(words, adopting)
           isPublication = !isAdoption && contains(words, publishing)
         }
-        if isAdoption, date.sortKey > adopted?.sortKey ?? 0 { adopted = date }
-        if isPublication, date.sortKey > published?.sortKey ?? 0 { published = date }
+        if isAdoption, date.day.ordinal > adopted?.day.ordinal ?? 0 { adopted = date }
+        if isPublication, date.day.ordinal > published?.day.ordinal ?? 0 { published = date }
       }
     }
     return adopted ?? published

@@ -25,8 +25,9 @@ struct HongtouCommand: AsyncParsableCommand {
       """,
     version: HongtouVersion.text,
     subcommands: [
-      SearchCommand.self, IndexCommand.self, InspectCommand.self, SegmentCommand.self,
-      InfoCommand.self, VerifyCommand.self, MergeCommand.self,
+      SearchCommand.self, TrendCommand.self, ShowCommand.self, IndexCommand.self,
+      RemoveCommand.self, InspectCommand.self, SegmentCommand.self, InfoCommand.self,
+      VerifyCommand.self, MergeCommand.self,
     ]
   )
 

@@ -194,8 +194,19 @@ public final class InvertedIndex: Sendable {
   private func commit(_ batch: IndexBatch, _ writer: StoreWriter) throws(IndexError) {
     let (new, deletes) = try batch.finish()
     if new.isEmpty && deletes.isEmpty { return }
-    var manifest = writer.manifest
-    let old = try open(manifest).segments
+    let manifest = writer.manifest
+    try commit(
+      new, deletes: deletes, onto: manifest, with: try open(manifest).segments, writer)
+  }
+
+  /// Commits new segments behind those of a manifest.
+  ///
+  /// - Parameter old: The segments that the manifest names.
+  func commit(
+    _ new: [NewSegment], deletes: [[UInt8]: UInt32], onto base: Manifest,
+    with old: [SegmentReader], _ writer: StoreWriter
+  ) throws(IndexError) {
+    var manifest = base
     var added: [(reader: SegmentReader, steps: [UInt32])] = []
     for segment in new {
       let file = try store.open(

@@ -53,38 +53,84 @@ import Testing
       let text = RandomText.make(seed: seed) + RandomText.make(seed: seed &+ 1_000_000)
       let buffer = UnitBuffer()
       unsafe text.withUnsafeBufferPointer { unsafe buffer.scan($0, tables) }
-      #expect(run(buffer, tables, wide: true) == run(buffer, tables, wide: false), "seed \(seed)")
+      let expected = try #require(run(buffer, tables, kernel: 0))
+      var kernel: Int32 = 1
+      while let found = run(buffer, tables, kernel: kernel) {
+        #expect(found == expected, "seed \(seed), kernel \(kernel)")
+        kernel += 1
+      }
     }
   }
 
   private struct Path: Equatable {
+    let outcome: Int32
     let steps: [UInt32]
-    let candidates: [[UInt32]]
+    let longSteps: [UInt32]
+    let heads: [Int32]
+    let words: [[UInt32]]
     let best: [UInt32]
-    let lengths: [UInt32]
-    let isUnusual: Int32
+    let ends: [UInt64]
+    let pairs: [UInt64]
+    let longer: [UInt64]
   }
 
-  private func run(_ buffer: UnitBuffer, _ tables: SegmentationTables, wide: Bool) -> Path {
+  private func run(_ buffer: UnitBuffer, _ tables: SegmentationTables, kernel: Int32) -> Path? {
+    guard let kernel = unsafe hongtou_path_kernel(kernel)?.pointee else { return nil }
     var layout = unsafe tables.layout
-    var starts = [Int64](repeating: 0, count: TablePath.lanes + 1)
-    let rows = unsafe hongtou_divide_into_lanes(
-      &layout, buffer.units, Int64(buffer.count), &starts)
-    var steps = [UInt32](repeating: 0, count: Int(rows) * TablePath.lanes)
-    var candidates = [hongtou_candidate](repeating: hongtou_candidate(), count: buffer.count + 1)
-    let lookUp = unsafe wide ? hongtou_look_up_pairs : hongtou_look_up_pairs_portable
-    let found = unsafe Int(lookUp(&layout, buffer.units, starts, rows, &steps, &candidates))
-    var best = steps
-    var lengths = steps
-    // A long word that ends with every third row, of two rows' length, in a lane of its own.
-    let heads = (0..<rows).map { $0 % 3 == 2 ? Int32($0 / 3) : -1 }
-    let words = (0..<max(1, rows / 3)).map {
-      hongtou_long_word(start: UInt32($0 * 24 + $0 % 8), cost: 90 << 6 | 60, next: -1)
+    let starts = unsafe Self.room(TablePath.lanes + 1, of: Int64(0))
+    let rows = unsafe Int(
+      hongtou_divide_into_lanes(
+        &layout, buffer.units, Int64(buffer.count), starts.baseAddress!))
+    // Exactly as much room as the contract asks for, so that the address sanitizer sees more.
+    let capacity = (rows + 63) & ~63
+    let stride = capacity / 64
+    let places = capacity * TablePath.lanes
+    let codes = unsafe Self.room(places + 2 * TablePath.lanes, of: UInt32(0))
+    let steps = unsafe Self.room(places, of: UInt32(0))
+    let longSteps = unsafe Self.room(places, of: UInt32(0))
+    let best = unsafe Self.room(places, of: UInt32(0))
+    let heads = unsafe Self.room(capacity, of: Int32(0))
+    let marks = unsafe Self.room(capacity, of: UInt8(0))
+    let probes = unsafe Self.room(places, of: hongtou_probe())
+    let words = unsafe Self.room(4096, of: hongtou_long_word())
+    let ends = unsafe Self.room(stride * TablePath.lanes, of: UInt64(0))
+    let pairs = unsafe Self.room(stride * TablePath.lanes, of: UInt64(0))
+    let longer = unsafe Self.room(stride * TablePath.lanes, of: UInt64(0))
+    defer {
+      unsafe starts.deallocate()
+      unsafe codes.deallocate()
+      unsafe steps.deallocate()
+      unsafe longSteps.deallocate()
+      unsafe best.deallocate()
+      unsafe ends.deallocate()
+      unsafe pairs.deallocate()
+      unsafe longer.deallocate()
+      unsafe heads.deallocate()
+      unsafe marks.deallocate()
+      unsafe probes.deallocate()
+      unsafe words.deallocate()
     }
-    let layPath = unsafe wide ? hongtou_lay_path : hongtou_lay_path_portable
-    let isUnusual = unsafe layPath(steps, rows, heads, words, &best, &lengths)
-    return Path(
-      steps: steps, candidates: candidates.prefix(found).map { [$0.pair, $0.unit] }, best: best,
-      lengths: lengths, isUnusual: isUnusual)
+    var window = unsafe hongtou_window(
+      units: buffer.units, starts: starts.baseAddress!, rows: Int64(rows),
+      codes: codes.baseAddress!, steps: steps.baseAddress!, longSteps: longSteps.baseAddress!,
+      best: best.baseAddress!, heads: heads.baseAddress!, words: words.baseAddress!,
+      wordCapacity: 4096, wordCount: 0, marks: marks.baseAddress!,
+      probes: probes.baseAddress!, probeCount: 0)
+    let outcome = unsafe kernel.look_up(&layout, &window)
+    unsafe kernel.lay_path(&window, ends.baseAddress!, Int64(stride))
+    unsafe kernel.mark_words(&window, pairs.baseAddress!, longer.baseAddress!, Int64(stride))
+    let count = rows * TablePath.lanes
+    return unsafe Path(
+      outcome: outcome, steps: Array(steps.prefix(count)),
+      longSteps: Array(longSteps.prefix(count)), heads: Array(heads.prefix(rows)),
+      words: words.prefix(Int(window.wordCount)).map { [$0.start, $0.length, $0.cost] },
+      best: Array(best.prefix(count)), ends: Array(ends), pairs: Array(pairs),
+      longer: Array(longer))
+  }
+
+  private static func room<T>(_ count: Int, of value: T) -> UnsafeMutableBufferPointer<T> {
+    let room = UnsafeMutableBufferPointer<T>.allocate(capacity: count)
+    unsafe room.initialize(repeating: value)
+    return unsafe room
   }
 }

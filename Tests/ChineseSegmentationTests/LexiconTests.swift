@@ -17,11 +17,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("落实习近平", ["落实", "习近平"]), ("撑腰鼓劲", ["撑腰鼓劲"]), ("容错纠错", ["容错纠错"]),
+    ("落实习近平", ["落实", "习近平"]), ("撑腰鼓劲", ["撑腰", "鼓劲"]), ("容错纠错", ["容错纠错"]),
     ("攻坚战", ["攻坚战"]), ("从严治党", ["从严治党"]), ("三严三实", ["三严三实"]),
     ("四个意识", ["四个意识"]), ("国办发明电", ["国办发明电"]),
     ("增强“四个意识”", ["增强", "“", "四个意识", "”"]),
-    ("为敢于担当的干部撑腰鼓劲", ["为", "敢于", "担当", "的", "干部", "撑腰鼓劲"]),
+    ("为敢于担当的干部撑腰鼓劲", ["为", "敢于", "担当", "的", "干部", "撑腰", "鼓劲"]),
+    // Two words side by side are two words, and a word does not break into its neighbour.
+    ("担当作为", ["担当", "作为"]), ("党中央决策部署", ["党中央", "决策", "部署"]),
+    ("失职失责", ["失职", "失责"]), ("组织部门", ["组织", "部门"]), ("宣传部门", ["宣传", "部门"]),
+    ("国家安全部门", ["国家安全", "部门"]), ("国防部队", ["国防", "部队"]), ("我国企业", ["我国", "企业"]),
+    ("最高人民法院院长", ["最高人民法院", "院长"]),
   ])
   func theFieldsWordsKeepTogether(_ text: String, _ expected: [String]) {
     #expect(Self.official.count == 3)
@@ -65,6 +70,20 @@ import Testing
       #expect(
         try EngineTests.pieces(dictionary, text, lattice: .full)
           == EngineTests.pieces(tables, text, lattice: .full), "seed \(seed)")
+    }
+  }
+
+  @Test func moreLongWordsThanAWindowHasRoomForAtFirst() throws {
+    let long = "人民代表大会常务委员会关于加强社会主义民主法制建设的决定草案说明"
+    let lines = (5...long.count).map { "\(long.prefix($0)) \(200 - $0)" }
+    let lexicon = try Lexicon(parsing: lines.joined(separator: "\n"))
+    let dictionary = Result { try Segmenter(lexicon: lexicon, engine: .dictionary) }
+    let tables = Result { try Segmenter(lexicon: lexicon, engine: .tables) }
+    for lattice in [Lattice.none, .inner, .full] {
+      let text = Array(String(repeating: long + "，", count: 60).utf8)
+      #expect(
+        try EngineTests.pieces(dictionary, text, lattice: lattice)
+          == EngineTests.pieces(tables, text, lattice: lattice), "\(lattice)")
     }
   }
 

@@ -127,9 +127,9 @@ import Testing
     let texts = (UInt64(1)...200).map { RandomText.make(seed: $0) + Array("落实习近平\n".utf8) }
     let expected = texts.map { count($0, segmenter.makeSession()) }
     await withTaskGroup(of: Bool.self) { group in
-      for _ in 0..<4 {
+      for number in 0..<4 {
         group.addTask {
-          let session = segmenter.makeSession()
+          let session = segmenter.makeSession(for: number < 2 ? .indexing : .querying)
           // Long enough that the tables are built in the middle.
           for _ in 0..<20 {
             if texts.map({ count($0, session) }) != expected { return false }
@@ -139,6 +139,33 @@ import Testing
       }
       for await isEqual in group { #expect(isEqual) }
     }
+  }
+
+  @Test func onlySessionsForIndexingBuildTablesInACall() throws {
+    let text = Array(String(repeating: "落实习近平新时代中国特色社会主义思想。\n", count: 6000).utf8)
+    #expect(text.count > SegmentationData.bytesBeforeTables)
+    #expect(text.count < SegmentationData.queriedBytesBeforeTables)
+    let segmenter = try Segmenter(lexicon: .officialDocuments)
+    let querying = segmenter.makeSession(for: .querying)
+    let expected = count(text, querying)
+    #expect(segmenter.data.builtTables == nil)
+    #expect(count(text, segmenter.makeSession(for: .indexing)) == expected)
+    #expect(segmenter.data.builtTables != nil)
+    // A session takes tables that are there.
+    #expect(count(text, querying) == expected)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func queriesOfALongLivedProcessGetTablesFromATask() async throws {
+    let text = Array(String(repeating: "落实习近平新时代中国特色社会主义思想。\n", count: 6000).utf8)
+    let segmenter = try Segmenter(lexicon: .officialDocuments)
+    let session = segmenter.makeSession(for: .querying)
+    let expected = count(text, session)
+    while segmenter.data.builtTables == nil {
+      #expect(count(text, session) == expected)
+      await Task.yield()
+    }
+    #expect(count(text, session) == expected)
   }
 
   private func count(_ text: [UInt8], _ session: Segmenter.Session) -> Int {

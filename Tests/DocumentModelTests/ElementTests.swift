@@ -21,7 +21,7 @@ import Testing
   func dates(text: String, iso: String?) {
     let bytes = Array(text.utf8)
     let found = DateReader.date(in: bytes.span, at: 0)
-    #expect(found?.date.iso8601 == iso)
+    #expect(found?.date.day.iso8601 == iso)
     if found != nil { #expect(found?.length == bytes.count && found?.date.raw == text) }
   }
 
@@ -70,7 +70,7 @@ import Testing
     #expect(document.documentNumber?.raw == "国办发〔2020〕5号")
     #expect(document.issuers == ["国务院办公厅"] && document.kind == "通知")
     // The printing date is never the document's.
-    #expect(document.date?.iso8601 == "2020-03-01")
+    #expect(document.date?.day.iso8601 == "2020-03-01")
     #expect(
       document.paragraphs.map(\.role) == [
         .letterhead, .letterhead, .letterhead, .letterhead, .documentNumber, .title, .addressee,
@@ -104,9 +104,9 @@ import Testing
       2019年1月1日
       """)
     #expect(joint[0].issuers == ["中共中央办公厅", "国务院办公厅"])
-    #expect(joint[0].date?.iso8601 == "2019-01-01")
+    #expect(joint[0].date?.day.iso8601 == "2019-01-01")
     let inline = documents("关于某事的通知\n\n现将有关事项通知如下。\n\n财政部 2019年1月1日\n")
-    #expect(inline[0].issuers == ["财政部"] && inline[0].date?.iso8601 == "2019-01-01")
+    #expect(inline[0].issuers == ["财政部"] && inline[0].date?.day.iso8601 == "2019-01-01")
   }
 
   @Test func threeDocumentsInOneFile() {
@@ -149,7 +149,7 @@ import Testing
 
   @Test func adoptionNotes() {
     func date(_ note: String) -> String? {
-      documents("某某条例\n\n\(note)\n\n第一条 为了某事，制定本条例。\n")[0].date?.iso8601
+      documents("某某条例\n\n\(note)\n\n第一条 为了某事，制定本条例。\n")[0].date?.day.iso8601
     }
     #expect(date("（2020年12月29日最高人民法院审判委员会第1823次会议通过，自2021年1月1日起施行）") == "2020-12-29")
     #expect(date("（1994年1月28日国务院令第142号发布　根据2018年3月1日《决定》修订）") == "2018-03-01")

@@ -22,7 +22,7 @@ import Testing
     #expect(notice.documentNumber == DocumentNumber(raw: "中办发〔2018〕29号", key: "中办发〔2018〕29号"))
     #expect(notice.issuers == ["中共中央办公厅"])
     #expect(notice.kind == "通知")
-    #expect(notice.date?.iso8601 == "2018-05-18" && notice.date?.raw == "2018年5月18日")
+    #expect(notice.date?.day.iso8601 == "2018-05-18" && notice.date?.raw == "2018年5月18日")
     #expect(notice.transmittedBy == nil)
   }
 

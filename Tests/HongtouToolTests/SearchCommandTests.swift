@@ -53,12 +53,94 @@ struct SearchCommandTests {
     #expect(try some.objects().count == 1)
   }
 
+  @Test("Filters, facets, order and pages, as lines of JSON")
+  func filtersAndFacets() throws {
+    func objects(_ arguments: String...) throws -> [[String: Any]] {
+      let run = try ToolRun.hongtou(["search", "--in", seed, "--json", "干部"] + arguments)
+      #expect(run.status == 0)
+      return try run.objects()
+    }
+    func kinds(_ objects: [[String: Any]]) -> [String] {
+      objects.compactMap { ($0["document"] as? [String: Any])?["kind"] as? String }
+    }
+    #expect(kinds(try objects("--filter", "文种=意见")) == ["意见"])
+    #expect(kinds(try objects("--filter", "kind=意见", "--filter", "kind=通知")).count == 2)
+    #expect(kinds(try objects("--sort", "date")) == ["通知", "意见"])
+    #expect(try objects("--sort", "date")[0]["score"] is NSNull)
+    let both = kinds(try objects())
+    #expect(kinds(try objects("--limit", "1")) + kinds(try objects("--offset", "1")) == both)
+    #expect(try objects("--offset", "1").first?["rank"] as? Int == 2)
+    let facets = try #require(
+      try objects("--facets", "--count", "--filter", "kind=意见").first)
+    #expect(facets["documents"] as? Int == 1)
+    let counts = try #require(facets["facets"] as? [String: [[String: Any]]])
+    #expect(counts["kind"]?.map { $0["value"] as? String } == ["意见", "通知"])
+    #expect(counts["kind"]?.map { $0["documents"] as? Int } == [1, 0])
+    #expect(counts["kind"]?.map { $0["documentsWithoutFilters"] as? Int } == [1, 1])
+    #expect(counts["year"]?.map { $0["value"] as? String } == ["2018"])
+  }
+
+  @Test("--explain: the contributions printed add up to the score printed, exactly")
+  func explains() throws {
+    let run = try ToolRun.hongtou("search", "--in", seed, "--json", "--explain", "容错纠错 担当")
+    for hit in try run.objects() {
+      let explanation = try #require(hit["explanation"] as? [String: Any])
+      let clauses = try #require(explanation["clauses"] as? [[String: Any]])
+      let sum = clauses.reduce(0.0) { $0 + ($1["contribution"] as? Double ?? .nan) }
+      // The test's JSON reader rounds the last digit.
+      #expect(abs(sum - (hit["score"] as? Double ?? .nan)) < 1e-12)
+      #expect(clauses.contains { $0["kind"] as? String == "word" })
+    }
+    let text = try ToolRun.hongtou("search", "--in", seed, "--explain", "容错纠错")
+    #expect(text.output.contains("idf × frequency part × weight"))
+  }
+
+  @Test("--sections ranks sections, and says what they were taken from")
+  func sections() throws {
+    let arguments = ["search", "--in", seed, "--sections", "容错纠错 失误错误"]
+    let run = try ToolRun.hongtou(arguments)
+    #expect(run.lines.first == "sections of the best 2 documents:")
+    #expect(run.lines.dropFirst().first == "1. 四、切实为敢于担当的干部撑腰鼓劲")
+    let hit = try #require(
+      try ToolRun.hongtou(arguments + ["--json", "--explain", "--limit", "1"]).objects().first)
+    let contributions = try #require(hit["contributions"] as? [[String: Any]])
+    let sum = contributions.reduce(0.0) { $0 + ($1["contribution"] as? Double ?? .nan) }
+    // The test's JSON reader rounds the last digit.
+    #expect(abs(sum - (hit["sectionScore"] as? Double ?? .nan)) < 1e-12)
+    #expect(try ToolRun.hongtou(arguments + ["--facets"]).status == 2)
+  }
+
+  @Test("A filter that leaves nothing says how many documents match without it")
+  func filteredAway() throws {
+    let run = try ToolRun.hongtou("search", "--in", seed, "干部", "--filter", "kind=火车")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("without the filters: 2 documents"))
+    let far = try ToolRun.hongtou("search", "--in", seed, "干部", "--offset", "9")
+    #expect(far.status == 1 && far.errors.contains("2 match"))
+  }
+
+  @Test("A file that has changed since it was indexed is said to have")
+  func sourceChanged() throws {
+    let folder = try Archive()
+    defer { folder.remove() }
+    let before = try ToolRun.hongtou("search", "干部", in: folder.path)
+    #expect(!before.output.contains("has changed"))
+    try Data("短".utf8).write(to: URL(fileURLWithPath: folder.path("documents/seed.txt")))
+    let after = try ToolRun.hongtou("search", "干部", in: folder.path)
+    #expect(after.output.contains("the file has changed or is gone since it was indexed"))
+    let object = try #require(
+      try ToolRun.hongtou("search", "--json", "干部", in: folder.path).objects().first)
+    #expect((object["document"] as? [String: Any])?["sourceChanged"] as? Bool == true)
+  }
+
   @Test(
     "Wrong usage exits with 2 and says what is wrong",
     arguments: [
       ["search"], ["search", "--limit", "x", "干部"], ["search", "--limt", "3", "干部"],
       ["search", "--limit", "0", "干部"], ["frobnicate"], ["search", "(干部"],
-      ["search", "--index", "/nowhere", "干部"],
+      ["search", "--index", "/nowhere", "干部"], ["search", "--filter", "kind", "干部"],
+      ["search", "--offset", "-1", "干部"], ["search", "--filter", "colour=red", "干部"],
+      ["show"], ["remove"], ["trend"], ["trend", ""],
     ])
   func wrongUsage(arguments: [String]) throws {
     let run = try ToolRun.hongtou(arguments)

@@ -30,6 +30,15 @@ struct TextCommandTests {
     #expect(documents[0]["date"] as? String == "2018-05-18")
     #expect(documents[0]["issuers"] as? [String] == ["中共中央办公厅"])
     #expect((documents[1]["sections"] as? [Any])?.count == 7)
+    let citations = try #require(documents[0]["citations"] as? [[String: Any]])
+    #expect(citations.count == 5)
+    #expect(citations[0]["title"] as? String == "关于进一步激励广大干部新时代新担当新作为的意见")
+    let aliases = try #require(documents[0]["aliases"] as? [[String: Any]])
+    #expect(aliases.map { $0["name"] as? String } == ["意见"])
+    let file = try Data(contentsOf: URL(fileURLWithPath: seed))
+    let alias =
+      try #require(aliases[0]["start"] as? Int)..<(try #require(aliases[0]["end"] as? Int))
+    #expect(String(decoding: file[alias], as: UTF8.self) == "(以下简称《意见》)")
     #expect(documents.compactMap { $0["joins"] as? Int }.reduce(0, +) == 5)
   }
 

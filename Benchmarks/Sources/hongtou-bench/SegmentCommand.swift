@@ -1,14 +1,15 @@
 import CReferenceBreaker
 import ChineseSegmentation
+import SourceText
 
 /// `segment FILE ROUNDS`: our segmenter against ICU's iterator, in turn, on the same text.
 ///
 /// Prints one line of JSON. Times are CPU times of the thread, medians over the rounds; a ratio is
 /// the median of the ratios inside each round. Every side runs twice in a row and the second run
-/// counts. Folding is not part of the time.
+/// counts. Folding is not part of any time but `fold_mb_s`.
 func runSegment(_ arguments: [String]) {
   guard (2...3).contains(arguments.count), let rounds = Int(arguments[1]), rounds > 0 else {
-    fail("usage: hongtou-bench segment FILE ROUNDS [ours|lattice|ubrk|prepare]")
+    fail("usage: hongtou-bench segment FILE ROUNDS [ours|lattice|dictionary|ubrk|prepare]")
   }
   // Ill-formed bytes are replaced first, so that both sides get the same text.
   let text = Array(String(decoding: readFile(arguments[0]), as: UTF8.self).utf8)
@@ -29,6 +30,8 @@ func runSegment(_ arguments: [String]) {
   var lattice: [Double] = []
   var icu: [Double] = []
   var conversion: [Double] = []
+  var folding: [Double] = []
+  var folded: [UInt8] = []
   var pieces = 0
   var words = 0
   var inner = 0
@@ -44,6 +47,10 @@ func runSegment(_ arguments: [String]) {
     _ = reference.cut()
     let rival = time { pieces = reference.cut() }
     let converting = time { convert(text) }
+    let fold = time {
+      folded.removeAll(keepingCapacity: true)
+      Folding.fold(text.span, into: &folded)
+    }
     guard tally.pieces == pieces else { continue }
     words = tally.words
     inner = innerTally.words - tally.words
@@ -53,6 +60,7 @@ func runSegment(_ arguments: [String]) {
     lattice.append(withLattice)
     icu.append(rival)
     conversion.append(converting)
+    folding.append(fold)
   }
   let differences = countDifferences(text, reference, session)
   let han = reference.units.count { (0x4E00...0x9FFF).contains($0) }
@@ -63,6 +71,7 @@ func runSegment(_ arguments: [String]) {
     "\"ours_mb_s\": \(speed(ours))", "\"lattice_mb_s\": \(speed(lattice))",
     "\"ubrk_mb_s\": \(speed(icu))",
     "\"ubrk_with_conversion_mb_s\": \(speed(zip(icu, conversion).map { $0 + $1 }))",
+    "\"fold_mb_s\": \(speed(folding))",
     "\"ours_ns_han\": \(rounded(median(ours) / Double(max(1, han))))",
     "\"ubrk_ns_han\": \(rounded(median(icu) / Double(max(1, han))))",
     "\"ratio\": \(ratio(ours))", "\"lattice_ratio\": \(ratio(lattice))",
@@ -80,10 +89,12 @@ private func runAlone(
   rounds: Int
 ) {
   var tally = Tally()
+  let dictionary = try? Segmenter(engine: .dictionary).makeSession()
   for _ in 0..<rounds {
     switch side {
     case "ours": session.forEachToken(in: text.span) { tally.add($0) }
     case "lattice": session.forEachToken(in: text.span, lattice: .inner) { tally.add($0) }
+    case "dictionary": dictionary?.forEachToken(in: text.span) { tally.add($0) }
     case "ubrk": tally.pieces += reference.cut()
     case "prepare": break
     default: fail("unknown side \(side)")

@@ -2,9 +2,10 @@
 enum SegmentCommand: BenchCommand {
   static let name = "segment"
   static let usage = """
-    FILE ROUNDS [ours|lattice|ubrk|prepare]
-          One line of JSON: sizes, MB/s of ours and of ICU's iterator, the median ratio of the
-          paired rounds, the differences in boundaries.
+    FILE ROUNDS [ours|lattice|dictionary|ubrk|prepare]
+          One line of JSON: sizes, MB/s of ours, of ICU's iterator and of folding, the median
+          ratio of the paired rounds, the differences in boundaries. With a side: only that, for
+          a profiler.
     """
 
   static func run(_ arguments: [String]) throws {

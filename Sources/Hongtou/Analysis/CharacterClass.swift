@@ -19,6 +19,15 @@ enum CharacterClass {
     return ofPunctuation(scalar)
   }
 
+  /// Whether a soft separator of folded text is 、 ， or a space, which an exact string need not
+  /// show as it stands in the text; brackets and quotation marks are kept.
+  static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case ",", "，", "、", "､", "﹐", "﹑", "︐", "︑": true
+    default: scalar.value <= 0x20 || scalar.isQuerySpace
+    }
+  }
+
   private static func ofASCII(_ byte: UInt8) -> CharacterClass {
     switch byte {
     case 0...0x20, 0x7F, UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "'"),

@@ -1,6 +1,7 @@
 import SearchIndex
 
-/// Counts the single characters and bigrams of one document before they become terms.
+/// Counts the single characters and bigrams of one document before they become terms. Those with
+/// punctuation are for exact strings alone and count for no length.
 ///
 /// PERF: a document has a few times fewer different bigrams than bigrams, and this table stays in
 /// the processor's cache where the index's own table of all terms does not: counting here first
@@ -23,12 +24,12 @@ struct GramCounter {
   mutating func add(_ scalar: UInt32) { add(key: UInt64(scalar)) }
 
   /// Counts two neighbouring characters.
-  mutating func add(_ first: UInt32, _ second: UInt32) {
-    add(key: UInt64(first) &<< 21 | UInt64(second))
+  mutating func add(_ first: UInt32, _ second: UInt32, count: UInt32 = 1) {
+    add(key: UInt64(first) &<< 21 | UInt64(second), count: count)
   }
 
   @inline(__always)
-  private mutating func add(key: UInt64) {
+  private mutating func add(key: UInt64, count: UInt32 = 1) {
     let key = key | Self.taken
     var place = home(of: key)
     while slots[place].key != key {
@@ -39,7 +40,7 @@ struct GramCounter {
       }
       place = (place &+ 1) & (slots.count &- 1)
     }
-    slots[place].count &+= 1
+    slots[place].count &+= count
     if used.count &* 2 > slots.count { grow() }
   }
 
@@ -72,8 +73,11 @@ struct GramCounter {
       scratch.removeAll(keepingCapacity: true)
       if first != 0 { appendUTF8(of: first) }
       appendUTF8(of: second)
+      let isText =
+        CharacterClass.of(second) == .text && (first == 0 || CharacterClass.of(first) == .text)
       sink.add(
-        term: scratch.span, field: first == 0 ? characters : bigrams, occurrences: slot.count)
+        term: scratch.span, field: first == 0 ? characters : bigrams, occurrences: slot.count,
+        countsForLength: isText)
     }
     used.removeAll(keepingCapacity: true)
   }

@@ -19,7 +19,7 @@ enum NumberTerms {
 
   /// The first byte of a value's term. A control character is never part of a word, so no word
   /// equals such a term.
-  private static let mark: UInt8 = 0x1F
+  static let mark: UInt8 = 0x1F
 
   /// Characters that may close a word that begins with a numeral (四年, 十条): in longer words
   /// (四个意识, 一些) the numeral is no number of its own.

@@ -20,6 +20,7 @@ struct ParagraphAnalyzer {
   private var folded: [UInt8] = []
   private var positions: [UInt32] = []
   private var grams = GramCounter()
+  private var marks = SeparatorRun()
 
   init(session: Segmenter.Session) {
     self.session = session
@@ -86,6 +87,10 @@ struct ParagraphAnalyzer {
 
   /// Counts the positions of folded text, and its single characters and bigrams.
   ///
+  /// Every character counts alone. Bigrams are made of neighbours with nothing but soft separators
+  /// between, and of a bracket or quotation mark with the nearest other character on either side;
+  /// so every exact string of two characters and more has bigrams.
+  ///
   /// - Parameter positions: receives, for every byte, the position of the scalar it belongs to; a
   ///   soft separator has that of the character after it.
   /// - Returns: the position after the last character.
@@ -95,22 +100,48 @@ struct ParagraphAnalyzer {
     var position = firstPosition
     var offset = 0
     var previous: UInt32 = 0
+    marks.removeAll()
     while offset < bytes.count {
       let (scalar, length) = FoldedScalar.decode(bytes, at: offset)
       for _ in 0..<length { positions.append(position) }
       offset &+= length
-      switch CharacterClass.of(scalar) {
-      case .softSeparator: break
-      case .hardSeparator:
-        previous = 0
-        position &+= 1
-      case .text:
-        grams.add(scalar)
-        if previous != 0 { grams.add(previous, scalar) }
-        previous = scalar
-        position &+= 1
+      grams.add(scalar)
+      guard CharacterClass.of(scalar) != .softSeparator else {
+        if marks.add(scalar), previous != 0 { grams.add(previous, scalar) }
+        continue
       }
+      if previous != 0 { grams.add(previous, scalar) }
+      if !marks.isEmpty { marks.flush { grams.add($0, scalar, count: $1) } }
+      previous = scalar
+      position &+= 1
     }
     return position
+  }
+}
+
+/// The brackets and quotation marks between two other characters.
+private struct SeparatorRun {
+  /// Each mark with its number; there are few different ones, however long the run is.
+  private var marks: [(scalar: UInt32, count: UInt32)] = []
+
+  var isEmpty: Bool { marks.isEmpty }
+
+  mutating func removeAll() { marks.removeAll(keepingCapacity: true) }
+
+  /// Adds a soft separator; returns whether it is the first of its kind in the run.
+  mutating func add(_ scalar: UInt32) -> Bool {
+    guard let mark = Unicode.Scalar(scalar), !CharacterClass.isDropped(mark) else { return false }
+    for place in marks.indices where marks[place].scalar == scalar {
+      marks[place].count &+= 1
+      return false
+    }
+    marks.append((scalar, 1))
+    return true
+  }
+
+  /// Gives each mark with its number, and forgets them.
+  mutating func flush(_ body: (UInt32, UInt32) -> Void) {
+    for mark in marks { body(mark.scalar, mark.count) }
+    removeAll()
   }
 }

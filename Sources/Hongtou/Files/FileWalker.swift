@@ -97,10 +97,8 @@ struct FileWalker {
       skip(path, .notAFile, "the file name is not UTF-8; rename it to index it")
       return
     }
-    let time = status.st_mtim
-    let nanoseconds = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-    let modified = nanoseconds.partialValue &+ Int64(time.tv_nsec)
-    result.files.append(WalkedFile(path: name, size: status.size, modified: modified))
+    result.files.append(
+      WalkedFile(path: name, size: status.size, modified: status.modificationTime))
   }
 
   private func identity(of status: Stat) -> FileIdentity {

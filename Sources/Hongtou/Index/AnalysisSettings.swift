@@ -2,27 +2,45 @@ import ChineseSegmentation
 import SearchIndex
 import SourceText
 
-/// What an index keeps of its analysis, so that a query is always analysed as the documents were.
+/// What an index keeps of its analysis, so that a query is always analysed as the documents were,
+/// and of the word lists that its queries go through.
 ///
 /// ```text
-/// settings = version:u8 lexicon:string
+/// settings = version:u8 lexicon:string synonyms:string stopWords:string
 /// ```
 struct AnalysisSettings: Sendable, Equatable {
   /// Changes whenever the same text gives other terms or positions.
-  private static let analysisVersion: UInt64 = 1
-  private static let codingVersion: UInt8 = 1
+  private static let analysisVersion: UInt64 = 2
+  private static let codingVersion: UInt8 = 2
 
   /// The user's words beside the built-in lexicon, in the lexicon's file format.
   var lexicon: String
+  /// The user's synonyms, in the file format of ``Synonyms``.
+  var synonyms: String
+  /// The user's stop words, in the file format of ``StopWords``.
+  var stopWords: String
 
-  init(lexicon: String) {
+  init(lexicon: String, synonyms: String = "", stopWords: String = "") {
     self.lexicon = lexicon
+    self.synonyms = synonyms
+    self.stopWords = stopWords
+  }
+
+  /// The same settings with the words that options bring in place of those there.
+  func replaced(by options: DocumentIndex.Options) -> AnalysisSettings {
+    var settings = self
+    if !options.lexicon.isEmpty { settings.lexicon = options.lexicon }
+    if !options.synonyms.isEmpty { settings.synonyms = options.synonyms }
+    if !options.stopWords.isEmpty { settings.stopWords = options.stopWords }
+    return settings
   }
 
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.codingVersion)
     writer.append(string: lexicon)
+    writer.append(string: synonyms)
+    writer.append(string: stopWords)
     return writer.bytes
   }
 
@@ -37,6 +55,8 @@ struct AnalysisSettings: Sendable, Equatable {
         found: "version \(version)")
     }
     lexicon = try reader.readString()
+    synonyms = try reader.readString()
+    stopWords = try reader.readString()
     try reader.expectEnd()
   }
 

@@ -106,10 +106,3 @@ extension ByteReader {
     return day
   }
 }
-
-extension CalendarDay {
-  /// The day with this ``ordinal``; nil where the calendar has no such day.
-  public init?(ordinal: Int) {
-    self.init(year: ordinal / 10_000, month: ordinal / 100 % 100, day: ordinal % 100)
-  }
-}

@@ -69,6 +69,12 @@ extension DocumentIndex {
     guard place != baseDirectory, place.removePrefix(baseDirectory) else { return place.string }
     return place.string
   }
+
+  /// Where the file of a document path lies.
+  func filePath(of documentPath: String) -> FilePath {
+    let path = FilePath(documentPath)
+    return path.isAbsolute ? path : (baseDirectory ?? "").appending(path.components)
+  }
 }
 
 /// Tells running work that it is no longer wanted.

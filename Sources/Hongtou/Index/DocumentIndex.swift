@@ -18,6 +18,12 @@ public final class DocumentIndex: Sendable {
     /// The user's words beside the built-in lexicon, one a line with an optional cost, in the
     /// format of ``Lexicon``. An existing index keeps the words it was made with.
     public var lexicon = ""
+    /// Words that find each other, in the file format of ``Synonyms``. An existing index keeps the
+    /// synonyms it was made with.
+    public var synonyms = ""
+    /// Words that queries leave out, in the file format of ``StopWords``; none by default. An
+    /// existing index keeps the stop words it was made with.
+    public var stopWords = ""
     /// The memory, in bytes, that a change may use before it writes a segment.
     public var memoryBudget = 256 << 20
     /// The largest file that is read, in bytes.
@@ -34,6 +40,7 @@ public final class DocumentIndex: Sendable {
   let schema: DocumentSchema
   let settings: AnalysisSettings
   let segmenter: Segmenter
+  let wordLists: WordLists
   let options: Options
   /// Paths below this directory are kept relative to it; an index in memory has none.
   let baseDirectory: FilePath?
@@ -80,9 +87,12 @@ public final class DocumentIndex: Sendable {
       store = existing
       settings = try AnalysisSettings(decoding: existing.settings)
       segmenter = try Self.makeSegmenter(lexicon: settings.lexicon)
+      wordLists = try WordLists(settings)
     } else {
       segmenter = try Self.makeSegmenter(lexicon: options.lexicon)
-      settings = AnalysisSettings(lexicon: options.lexicon)
+      settings = AnalysisSettings(
+        lexicon: options.lexicon, synonyms: options.synonyms, stopWords: options.stopWords)
+      wordLists = try WordLists(settings)
       store = try InvertedIndex(
         in: directory, schema: schema.schema, mode: mode,
         analyzer: AnalysisSettings.analyzer(with: segmenter), settings: settings.encoded(),
@@ -111,12 +121,17 @@ public final class DocumentIndex: Sendable {
     IndexOptions(memoryBudget: options.memoryBudget)
   }
 
-  private static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
+  static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
     do {
       return try Segmenter(lexicon: .officialDocuments.merging(Lexicon(parsing: lexicon)))
     } catch {
       throw IndexError(.invalidArgument, found: "\(error)", advice: "Correct the lexicon.")
     }
+  }
+
+  /// What the index makes of the text of queries, for one thread.
+  var queryAnalyzer: QueryAnalyzer {
+    QueryAnalyzer(segmenter: segmenter, stopWords: wordLists.stopWords)
   }
 
   /// Whether this process analyses text as the index's documents were analysed. Where it does
@@ -133,7 +148,8 @@ public final class DocumentIndex: Sendable {
         .differentAnalyzer,
         expected: "the analysis that made the index, \(store.analyzer)",
         found: "\(AnalysisSettings.analyzer(with: segmenter)): ICU or this library has changed",
-        advice: "Index the documents again into a new directory.")
+        advice: "Rebuild the index from the text it keeps: `hongtou index --rebuild`, or "
+          + "DocumentIndex.rebuild(at:).")
     }
   }
 

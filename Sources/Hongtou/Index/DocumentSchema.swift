@@ -5,8 +5,10 @@ import SearchIndex
 /// | group | fields | terms |
 /// |---|---|---|
 /// | `words` | `title`, `heading`, `body`, with positions | words, and the dictionary words inside them |
-/// | `bigrams` | `bigrams` | two neighbouring characters of a paragraph, soft separators skipped |
-/// | `characters` | `characters` | single characters |
+/// | `bigrams` | `bigrams` | two neighbouring characters of a paragraph, soft separators skipped; brackets and quotation marks with their neighbours |
+/// | `characters` | `characters` | single characters, punctuation and spaces too |
+///
+/// Bigrams and characters of punctuation answer exact strings; they count for no length.
 struct DocumentSchema: Sendable {
   let schema: Schema
 

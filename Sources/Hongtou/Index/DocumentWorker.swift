@@ -24,8 +24,12 @@ struct DocumentWorker {
   private var analyzer: ParagraphAnalyzer
 
   init(index: DocumentIndex) {
-    schema = index.schema
-    analyzer = ParagraphAnalyzer(session: index.segmenter.makeSession())
+    self.init(schema: index.schema, segmenter: index.segmenter)
+  }
+
+  init(schema: DocumentSchema, segmenter: Segmenter) {
+    self.schema = schema
+    analyzer = ParagraphAnalyzer(session: segmenter.makeSession())
   }
 
   /// The documents inside the bytes of a file.

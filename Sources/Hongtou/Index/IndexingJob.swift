@@ -111,9 +111,8 @@ final class IndexingJob: Sendable {
 
   /// Whether the system says that there is no such file; any other answer is not a yes.
   private func isGone(_ path: FilePath) -> Bool {
-    let place = path.isAbsolute ? path : (index.baseDirectory ?? "").appending(path.components)
     do {
-      _ = try place.stat(flags: .symlinkNoFollow)
+      _ = try index.filePath(of: path.string).stat(flags: .symlinkNoFollow)
       return false
     } catch {
       return error == .noSuchFileOrDirectory || error == .notDirectory

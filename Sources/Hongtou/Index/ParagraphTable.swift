@@ -19,29 +19,17 @@ struct ParagraphTable {
   ///   - layout: the bytes of a layout.
   ///   - textLength: the length of the document's text in bytes.
   /// - Throws: `malformed` where the bytes that are read do not make sense.
-  /// - Complexity: O(*n*) in the length of the layout; headings and maps are stepped over.
+  /// - Complexity: O(*n*) in the number of paragraphs; nothing else is read.
   init(layout: [UInt8], textLength: Int) throws(IndexError) {
     var reader = ByteReader(layout, name: "layout of a document")
-    try StoredDocument.checkVersion(&reader)
-    _ = try DocumentElements(decoding: &reader)
-    for _ in 0..<(try reader.readCount(ofItemsOfAtLeast: 3)) {
-      try reader.skipByteString()
-      _ = try reader.readVarint()
-      _ = try reader.readVarint()
-    }
-    let count = try reader.readCount(ofItemsOfAtLeast: 6)
+    var (count, heads, extents) = try StoredDocument.paragraphReaders(&reader)
     entries.reserveCapacity(count)
     var start = 0
     for _ in 0..<count {
-      let length = try reader.readVarint(atMost: textLength - start)
-      let lead = try StoredDocument.Lead(decoding: &reader)
-      let leadLength = try reader.readVarint(atMost: length)
-      _ = try reader.readVarint()
-      _ = try reader.readVarint()
-      try reader.skipByteString()
-      entries.append(
-        Entry(range: start..<(start + length), leadLength: leadLength, lead: lead))
-      start += length
+      let head = try ParagraphHead(decoding: &heads)
+      let (range, leadLength) = try head.extent(&extents, from: start, limit: textLength)
+      entries.append(Entry(range: range, leadLength: leadLength, lead: head.lead))
+      start = range.upperBound
     }
   }
 
@@ -53,12 +41,5 @@ struct ParagraphTable {
     case .heading: return .heading
     case .body: return .body
     }
-  }
-}
-
-extension ByteReader {
-  /// Steps over bytes preceded by their number.
-  fileprivate mutating func skipByteString() throws(IndexError) {
-    try skip(try readCount(ofItemsOfAtLeast: 1))
   }
 }

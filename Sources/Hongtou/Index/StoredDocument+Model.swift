@@ -36,18 +36,12 @@ extension DocumentElements {
     self.init(
       title: document.title, number: document.documentNumber?.raw,
       numberKey: document.documentNumber?.key, issuers: document.issuers, kind: document.kind,
-      date: document.date.flatMap(CalendarDay.init))
+      date: document.date?.day)
     if let part = document.transmittedBy {
       let transmitting = documents.first { $0.part == part }
       transmittedBy = Transmission(
         part: part, number: transmitting?.documentNumber?.raw,
-        date: transmitting?.date.flatMap(CalendarDay.init))
+        date: transmitting?.date?.day)
     }
-  }
-}
-
-extension CalendarDay {
-  fileprivate init?(_ date: DocumentDate) {
-    self.init(year: date.year, month: date.month, day: date.day)
   }
 }

@@ -3,8 +3,9 @@ import SourceText
 /// What the index must hold of a document before the document can contain an exact pattern: a
 /// necessary condition that never loses a match, to be confirmed on the text.
 ///
-/// It rests on what the analyzer indexes of each paragraph: every character of class `text` of the
-/// folded text, and every pair of such characters with nothing but soft separators between.
+/// It rests on what the analyzer indexes of each paragraph: every character of the folded text, every
+/// pair of characters with nothing but soft separators between, and every bracket or quotation mark
+/// with the nearest other character before it (once for several alike) and behind it.
 package struct CandidateTerms: Sendable, Hashable {
   /// A term of the index.
   package enum Term: Sendable, Hashable {
@@ -14,12 +15,21 @@ package struct CandidateTerms: Sendable, Hashable {
     case bigram([UInt8])
   }
 
-  /// Of each clause the document must hold at least one term; without clauses every document is a
-  /// candidate. Clauses are distinct, in the order of the pattern.
-  package private(set) var clauses: [[Term]] = []
+  /// Terms of which the document must hold at least one.
+  package struct Clause: Sendable, Hashable {
+    /// The terms.
+    package let terms: [Term]
+    /// Whether the pattern occurs no more often than all the terms together.
+    package internal(set) var boundsOccurrences: Bool
+  }
+
+  /// What the document must hold; without clauses every document is a candidate. Clauses are
+  /// distinct, in the order of the pattern.
+  package private(set) var clauses: [Clause] = []
 
   /// Whether the one clause is not only necessary: a document contains the pattern exactly as often
-  /// as the term occurs in it. So it is for one character, and for two that are not both digits.
+  /// as the term occurs in it. So it is for one character, and for two of which not both are digits
+  /// or separators.
   package private(set) var isSufficient = false
 
   /// The clauses that a pattern implies.
@@ -27,26 +37,48 @@ package struct CandidateTerms: Sendable, Hashable {
   /// - Complexity: O(*n*) in the length of the pattern.
   init(_ pattern: ExactPattern) {
     let units = Self.units(of: pattern)
+    // Of several brackets in a row each may begin an occurrence of its own, but what follows them
+    // stands there once.
+    let isLedByMark = pattern.skipsSeparators && units.first?.kind == .mark
+    addPairs(of: units, isLedByMark: isLedByMark)
+    let isPair = clauses.count == 1 && units.count == 2
+    if clauses.isEmpty {
+      for (index, unit) in units.enumerated() {
+        add(unit.alone, boundsOccurrences: index == 0 || !isLedByMark)
+      }
+    }
+    isSufficient =
+      pattern.isFolded && units.allSatisfy { $0.forms.count == 1 }
+      && (units.count == 1 || isPair && !(pattern.isDigit(0) && pattern.isDigit(1)))
+  }
+
+  private mutating func addPairs(of units: [Unit], isLedByMark: Bool) {
     var previous: Unit?
+    var marks: [Unit] = []
     for unit in units {
       switch unit.kind {
-      case .separator: continue
-      case .end: previous = nil
+      case .space: continue
+      case .mark:
+        if let previous { add(previous.pairs(with: unit), boundsOccurrences: !isLedByMark) }
+        marks.append(unit)
       case .text:
-        if let before = previous { clauses.append(before.pairs(with: unit)) }
+        if let previous { add(previous.pairs(with: unit), boundsOccurrences: !isLedByMark) }
+        for (index, mark) in marks.enumerated() {
+          let isFirst = previous == nil && index == 0
+          add(mark.pairs(with: unit), boundsOccurrences: isFirst || !isLedByMark)
+        }
+        marks = []
         previous = unit
       }
     }
-    if clauses.isEmpty { clauses = units.filter { $0.kind == .text }.map(\.alone) }
-    isSufficient =
-      pattern.isFolded && units.allSatisfy { $0.kind == .text && $0.forms.count == 1 }
-      && (units.count == 1 || units.count == 2 && !(pattern.isDigit(0) && pattern.isDigit(1)))
-    removeDuplicates()
   }
 
-  private mutating func removeDuplicates() {
-    var seen = Set<[Term]>()
-    clauses = clauses.filter { seen.insert($0).inserted }
+  private mutating func add(_ terms: [Term], boundsOccurrences: Bool) {
+    if let known = clauses.firstIndex(where: { $0.terms == terms }) {
+      if boundsOccurrences { clauses[known].boundsOccurrences = true }
+    } else {
+      clauses.append(Clause(terms: terms, boundsOccurrences: boundsOccurrences))
+    }
   }
 
   // MARK: - Characters with their alternatives
@@ -54,9 +86,12 @@ package struct CandidateTerms: Sendable, Hashable {
   /// A character of the pattern with the forms in which the text may show it.
   private struct Unit {
     enum Kind {
+      /// A character of a word, or the end of a statement.
       case text
-      case separator
-      case end
+      /// A bracket or a quotation mark.
+      case mark
+      /// 、 ， or a space.
+      case space
     }
 
     var kind: Kind
@@ -64,10 +99,10 @@ package struct CandidateTerms: Sendable, Hashable {
     var forms: [[Unicode.Scalar]]
 
     init(literal scalar: Unicode.Scalar) {
-      switch CharacterClass.of(scalar.value) {
-      case .text: kind = .text
-      case .softSeparator: kind = .separator
-      case .hardSeparator: kind = .end
+      if CharacterClass.of(scalar.value) != .softSeparator {
+        kind = .text
+      } else {
+        kind = CharacterClass.isDropped(scalar) ? .space : .mark
       }
       forms = [[scalar]]
     }

@@ -107,13 +107,6 @@ package struct ExactPattern: Sendable {
   /// - Complexity: O(*n*) in the length of the pattern.
   package var candidateTerms: CandidateTerms { CandidateTerms(self) }
 
-  /// Whether each occurrence has a first character of its own that is no separator, so that there are
-  /// never more occurrences than occurrences of each term in ``candidateTerms``.
-  package var hasDistinctStarts: Bool {
-    guard let first = scalars.first, skipsSeparators else { return !scalars.isEmpty }
-    return CharacterClass.of(first.value) != .softSeparator
-  }
-
   func isDigit(_ character: Int) -> Bool { (0x30...0x39).contains(scalars[character].value) }
 
   // MARK: - Compiling
@@ -132,7 +125,7 @@ package struct ExactPattern: Sendable {
         marks += [.typedAndStart, .none, .typedAndEnd]
         index += 5
       } else {
-        if !isDropped(scalar) {
+        if !CharacterClass.isDropped(scalar) {
           kept.append(scalar)
           marks.append(.none)
         }
@@ -147,14 +140,6 @@ package struct ExactPattern: Sendable {
       if before && after { marks[index] = .strayAnd }
     }
     return (kept, marks)
-  }
-
-  /// 、 ， and spaces: they need not be typed as they stand in the text.
-  private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case ",", "，", "、", "､", "﹐", "﹑", "︐", "︑": true
-    default: scalar.value <= 0x20 || scalar.isQuerySpace
-    }
   }
 
   /// Whether ` and ` with Han beyond both spaces begins at `index`.

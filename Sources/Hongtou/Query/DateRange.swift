@@ -1,51 +1,4 @@
-/// A day of the Gregorian calendar that exists: no month 13, no 30 February.
-public struct CalendarDay: Sendable, Hashable, Comparable {
-  /// The year, 1 … 9999.
-  public let year: Int
-  /// The month, 1 … 12.
-  public let month: Int
-  /// The day of the month, from 1.
-  public let day: Int
-
-  /// A day, or `nil` where the calendar has no such day.
-  public init?(year: Int, month: Int, day: Int) {
-    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
-      day <= CalendarDay.length(ofMonth: month, year: year)
-    else { return nil }
-    self.init(unchecked: year, month, day)
-  }
-
-  init(unchecked year: Int, _ month: Int, _ day: Int) {
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  /// The number of days in a month.
-  static func length(ofMonth month: Int, year: Int) -> Int {
-    switch month {
-    case 4, 6, 9, 11: 30
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    default: 31
-    }
-  }
-
-  /// The day as a number that sorts like the day: 20180518 for 18 May 2018.
-  public var ordinal: Int { year * 10_000 + month * 100 + day }
-
-  /// The day as ISO 8601 writes it: 2018-05-18.
-  public var iso8601: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
-
-  public static func < (left: CalendarDay, right: CalendarDay) -> Bool {
-    left.ordinal < right.ordinal
-  }
-}
+public import DocumentModel
 
 /// A range of days, open at either end or at both.
 public struct DateRange: Sendable, Hashable {
@@ -70,8 +23,8 @@ public struct DateRange: Sendable, Hashable {
   public init(years: ClosedRange<Int>) {
     let clamped = years.clamped(to: 1...9999)
     self.init(
-      from: CalendarDay(unchecked: clamped.lowerBound, 1, 1),
-      through: CalendarDay(unchecked: clamped.upperBound, 12, 31))
+      from: CalendarDay(year: clamped.lowerBound, month: 1, day: 1),
+      through: CalendarDay(year: clamped.upperBound, month: 12, day: 31))
   }
 
   /// The range as sorting numbers (``CalendarDay/ordinal``), the open ends at the extremes.
@@ -86,8 +39,7 @@ public struct DateRange: Sendable, Hashable {
 
   init(packed: Int64) {
     func day(_ ordinal: Int64) -> CalendarDay? {
-      CalendarDay(
-        year: Int(ordinal / 10_000), month: Int(ordinal / 100 % 100), day: Int(ordinal % 100))
+      CalendarDay(ordinal: Int(ordinal))
     }
     from = day(packed >> 32)
     through = day(packed & 0xFFFF_FFFF)
@@ -113,13 +65,9 @@ extension DateRange: CustomStringConvertible {
   private static func text(
     _ day: CalendarDay, isEdge ofYear: (Int, Int) -> Bool, _ ofMonth: (Int) -> Bool
   ) -> String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    let year = padded(day.year, 4)
+    let year = CalendarDay.padded(day.year, 4)
     if ofYear(day.month, day.day) { return year }
-    let month = year + "-" + padded(day.month, 2)
-    return ofMonth(day.day) ? month : month + "-" + padded(day.day, 2)
+    let month = year + "-" + CalendarDay.padded(day.month, 2)
+    return ofMonth(day.day) ? month : month + "-" + CalendarDay.padded(day.day, 2)
   }
 }

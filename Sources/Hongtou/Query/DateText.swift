@@ -1,3 +1,5 @@
+import DocumentModel
+
 /// Dates as people type them after `date:`.
 ///
 /// A year, a month or a day — 2018, 2018-05, 2018.5.18, 2018/5/18, 2018年5月18日, 20180518 — or a
@@ -56,21 +58,34 @@ enum DateText {
         description: "not a date: write 2018, 2018-05, 2018-05-18 or a range like 2018..2020")
     }
     switch numbers.count {
-    case 1:
-      return (CalendarDay(unchecked: year, 1, 1), CalendarDay(unchecked: year, 12, 31))
+    case 1: return try span(year: year, months: 1...12)
     case 2:
-      let length = CalendarDay.length(ofMonth: numbers[1], year: year)
-      guard let first = CalendarDay(year: year, month: numbers[1], day: 1),
-        let last = CalendarDay(year: year, month: numbers[1], day: length)
-      else { throw Problem(description: "there is no month \(numbers[1])") }
-      return (first, last)
-    default:
-      guard let day = CalendarDay(year: year, month: numbers[1], day: numbers[2]) else {
-        throw Problem(
-          description: "there is no day \(year)-\(numbers[1])-\(numbers[2]) in the calendar")
+      guard (1...12).contains(numbers[1]) else {
+        throw Problem(description: "there is no month \(numbers[1])")
       }
+      return try span(year: year, months: numbers[1]...numbers[1])
+    default:
+      let day = try day(year, numbers[1], numbers[2])
       return (day, day)
     }
+  }
+
+  private static func span(
+    year: Int, months: ClosedRange<Int>
+  ) throws(Problem) -> (first: CalendarDay, last: CalendarDay) {
+    let length = CalendarDay.length(ofMonth: months.upperBound, year: year)
+    return (
+      try day(year, months.lowerBound, 1), try day(year, months.upperBound, length)
+    )
+  }
+
+  private static func day(
+    _ year: Int, _ month: Int, _ day: Int
+  ) throws(Problem) -> CalendarDay {
+    guard let day = CalendarDay(year: year, month: month, day: day) else {
+      throw Problem(description: "there is no day \(year)-\(month)-\(day) in the calendar")
+    }
+    return day
   }
 
   /// The one to three numbers of a date, or `nil` for anything else.

@@ -75,7 +75,9 @@ extension Query {
   /// ``not(_:)``, in the order in which they were typed.
   ///
   /// - Complexity: O(*n*) in the number of nodes.
-  package var positiveLeaves: [Content] {
+  package var positiveLeaves: [Content] { positiveLeafIndices.map(content(at:)) }
+
+  private var positiveLeafIndices: [Int] {
     var negated = [Bool](repeating: false, count: nodes.count)
     // Parents come after their children, so that a walk from the end meets the parent first.
     for index in nodes.indices.reversed() where nodes[index].children > 0 {
@@ -83,7 +85,27 @@ extension Query {
       guard flipped else { continue }
       for child in children(of: index) { negated[child] = true }
     }
-    return nodes.indices.filter { nodes[$0].kind.isLeaf && !negated[$0] }.map(content(at:))
+    return nodes.indices.filter { nodes[$0].kind.isLeaf && !negated[$0] }
+  }
+
+  /// A leaf that a matching document may owe its match to.
+  struct WeightedLeaf {
+    let content: Content
+    /// The product of the weights around it.
+    var weight: Double
+  }
+
+  /// ``positiveLeaves`` with their weights.
+  ///
+  /// - Complexity: O(*n*) in the number of nodes.
+  var weightedLeaves: [WeightedLeaf] {
+    var weights = [Double](repeating: 1, count: nodes.count)
+    for index in nodes.indices.reversed() where nodes[index].children > 0 {
+      var weight = weights[index]
+      if case .boost(let factor) = content(at: index) { weight *= factor }
+      for child in children(of: index) { weights[child] = weight }
+    }
+    return positiveLeafIndices.map { WeightedLeaf(content: content(at: $0), weight: weights[$0]) }
   }
 
   /// The arena indices of the children of the node at `index`, the last child first.

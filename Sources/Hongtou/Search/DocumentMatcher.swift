@@ -1,4 +1,5 @@
 import ChineseSegmentation
+import SearchIndex
 import SourceText
 
 /// Finds where the parts of a query stand in a document's text.
@@ -13,8 +14,10 @@ struct DocumentMatcher {
     var patterns: [ExactPattern]
     /// The words of a typed word, for documents that do not hold it as a whole.
     var words: [ExactPattern] = []
+    /// The same as text.
+    var wordTexts: [String] = []
     var field: Query.Field?
-    var edges = Edges.free
+    var edges = WordEdges.Rule.free
 
     /// The same part, ready to pass over paragraphs without folding them.
     var prepared: Part {
@@ -25,23 +28,30 @@ struct DocumentMatcher {
     }
   }
 
-  /// What the ends of an occurrence must fit.
-  private enum Edges {
-    /// Nothing: an exact string.
-    case free
-    /// Words: inside one, or whole ones in a row.
-    case words
-    /// The beginning of a word.
-    case wordStart
-  }
-
+  /// The leaves of the query that are looked for, by the number of the part in the matches.
+  let leaves: [Query.WeightedLeaf]
   private let parts: [Part]
-  private let session: Segmenter.Session
+  private let edges: WordEdges
+  private let deadline: SearchDeadline
 
-  init(query: Query, segmenter: Segmenter, options: SearchOptions) {
-    session = segmenter.makeSession()
-    let analyzer = QueryAnalyzer(segmenter: segmenter)
-    let parts = query.positiveLeaves.compactMap { Self.part(for: $0, analyzer, options) }
+  init(query: Query, segmenter: Segmenter, analyzer: QueryAnalyzer, options: SearchOptions) {
+    edges = WordEdges(segmenter: segmenter)
+    deadline = options.deadline
+    var leaves: [Query.WeightedLeaf] = []
+    var parts: [Part] = []
+    var numbers: [Query.Content: Int] = [:]
+    for leaf in query.weightedLeaves {
+      // What is typed twice is looked for and counted once.
+      if let number = numbers[leaf.content] {
+        leaves[number].weight += leaf.weight
+        continue
+      }
+      guard let part = Self.part(for: leaf.content, analyzer, options) else { continue }
+      numbers[leaf.content] = leaves.count
+      leaves.append(leaf)
+      parts.append(part)
+    }
+    self.leaves = leaves
     // Preparing a pattern takes tens of microseconds: a query of a thousand words does without.
     self.parts = parts.count <= 32 ? parts.map(\.prepared) : parts
   }
@@ -55,9 +65,10 @@ struct DocumentMatcher {
       guard !words.isEmpty else {
         return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
       }
+      let marked = marked(words)
       return Part(
         patterns: Set([text] + analyzer.numberForms(of: text)).sorted().map { ExactPattern($0) },
-        words: marked(words), field: field, edges: .words)
+        words: marked.map { ExactPattern($0) }, wordTexts: marked, field: field, edges: .words)
     case .exact(let text, let field) where field?.isText ?? true:
       return Part(patterns: [ExactPattern(text, isStrict: options.isStrict)], field: field)
     case .prefix(let text, let field) where field?.isText ?? true:
@@ -69,21 +80,33 @@ struct DocumentMatcher {
   }
 
   /// What is marked where a typed word of several words stands nowhere as a whole: its words,
-  /// without single characters unless there is nothing else (的 would be marked everywhere).
-  private static func marked(_ words: [QueryAnalyzer.Word]) -> [ExactPattern] {
+  /// each once, without single characters unless there is nothing else (的 would be marked
+  /// everywhere).
+  private static func marked(_ words: [QueryAnalyzer.Word]) -> [String] {
     guard words.count > 1 else { return [] }
-    let patterns = words.map { ExactPattern($0.text) }
-    let longer = patterns.filter { $0.count > 1 }
-    return longer.isEmpty ? patterns : longer
+    var seen: Set<String> = []
+    let texts = words.map(\.text).filter { seen.insert($0).inserted }
+    let longer = texts.filter { $0.unicodeScalars.count > 1 }
+    return longer.isEmpty ? texts : longer
+  }
+
+  /// The words that are marked one by one where a part stands nowhere as a whole, by the numbers in
+  /// ``DocumentMatches/Match/piece``.
+  func pieces(ofPart number: Int) -> [String] {
+    parts.indices.contains(number) ? parts[number].wordTexts : []
   }
 
   /// Every occurrence, in the order of the text.
   /// - Complexity: O(*n* · parts) in the length of the text.
-  func matches(in document: StoredDocument) -> DocumentMatches {
+  /// - Throws: `timedOut`.
+  func matches(in document: StoredDocument) throws(IndexError) -> DocumentMatches {
     var matches: [DocumentMatches.Match] = []
     for (number, part) in parts.enumerated() {
-      let whole = find(part.patterns, of: part, number: number, in: document)
-      matches += whole.isEmpty ? find(part.words, of: part, number: number, in: document) : whole
+      try deadline.check()
+      let whole = find(part.patterns, of: part, number: number, arePieces: false, in: document)
+      matches +=
+        whole.isEmpty
+        ? find(part.words, of: part, number: number, arePieces: true, in: document) : whole
     }
     matches.sort { left, right in
       (left.paragraph, left.range.lowerBound, left.range.upperBound)
@@ -93,44 +116,25 @@ struct DocumentMatcher {
   }
 
   private func find(
-    _ patterns: [ExactPattern], of part: Part, number: Int, in document: StoredDocument
+    _ patterns: [ExactPattern], of part: Part, number: Int, arePieces: Bool,
+    in document: StoredDocument
   ) -> [DocumentMatches.Match] {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
-    for pattern in patterns {
+    for (piece, pattern) in patterns.enumerated() {
       matcher.forEachOccurrence(
         of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: { part.edges == .free ? $2 : fitting($2, in: $1, edges: part.edges) },
+        select: { edges.fitting($2, in: $1, part.edges) },
         body: { place, range in
           let paragraph = document.paragraphs[place]
           guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
-          found.append(.init(paragraph: place, range: range, part: number))
+          found.append(
+            .init(
+              paragraph: place, range: range, part: number, piece: arePieces ? piece : nil))
         })
     }
     return found
-  }
-
-  /// The places whose ends fit the words of the text.
-  ///
-  /// PERF: only the parts of sentences around the places are cut into words.
-  private func fitting(_ places: [Range<Int>], in folded: [UInt8], edges: Edges) -> [Range<Int>] {
-    var tokens: [Range<Int>] = []
-    for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
-      let part = SentencePart.around(place, in: folded.span)
-      // Where parts overlap, the tokens that are there already go before the new ones.
-      tokens.removeAll { $0.lowerBound >= part.lowerBound }
-      session.forEachToken(in: folded.span.extracting(part)) { token in
-        tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
-      }
-    }
-    switch edges {
-    case .free: return places
-    case .words: return places.wholeWords(in: tokens)
-    case .wordStart:
-      let starts = Set(tokens.map(\.lowerBound))
-      return places.filter { starts.contains($0.lowerBound) }
-    }
   }
 }
 

@@ -10,6 +10,9 @@ struct DocumentMatches {
     let range: Range<Int>
     /// The number of the query's part, from 0.
     let part: Int
+    /// The number of the word (``DocumentMatcher/pieces(ofPart:)``) where the part stands nowhere in
+    /// the document as a whole and its words are marked instead.
+    let piece: Int?
   }
 
   /// In the order of the text.

@@ -1,15 +1,18 @@
+import ChineseSegmentation
 import SearchIndex
 
 /// Counts the occurrences of exact strings in the stored text of a document.
 struct ExactConfirmer: Sendable {
   private let clause: ExactClause
   private let schema: DocumentSchema
+  private let segmenter: Segmenter
   /// The string, where there is one.
   private let pattern: ExactPattern?
 
-  init(_ clause: ExactClause, schema: DocumentSchema) {
+  init(_ clause: ExactClause, schema: DocumentSchema, segmenter: Segmenter) {
     self.clause = clause
     self.schema = schema
+    self.segmenter = segmenter
     pattern = clause.patterns.first?.preparedForDocuments()
   }
 
@@ -37,11 +40,13 @@ struct ExactConfirmer: Sendable {
     into frequencies: inout FieldFrequencies
   ) {
     var matcher = ParagraphMatcher()
+    let edges = clause.edges == .free ? nil : WordEdges(segmenter: segmenter)
     var inBody = 0
     var others: [(paragraph: Int, place: Range<Int>)] = []
     matcher.forEachOccurrence(
       of: pattern, in: text.span, paragraphs: paragraphs.lazy.map(\.range),
-      select: { number, _, places in
+      select: { number, folded, places in
+        let places = edges?.fitting(places, in: folded, clause.edges) ?? places
         guard paragraphs[number].leadLength == 0 else { return places }
         inBody += places.count
         return []

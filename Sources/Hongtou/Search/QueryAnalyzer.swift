@@ -7,12 +7,17 @@ struct QueryAnalyzer {
   struct Word: Hashable {
     let term: [UInt8]
     let offset: UInt32
+
+    /// Whether it is a single character.
+    var isCharacter: Bool { String(decoding: term, as: UTF8.self).unicodeScalars.count == 1 }
   }
 
   private let session: Segmenter.Session
+  private let stopWords: StopWords
 
-  init(segmenter: Segmenter) {
-    session = segmenter.makeSession()
+  init(segmenter: Segmenter, stopWords: StopWords = .none) {
+    session = segmenter.makeSession(for: .querying)
+    self.stopWords = stopWords
   }
 
   /// What decides whether a typed word matches: its words, and where a number stands among them,
@@ -44,7 +49,15 @@ struct QueryAnalyzer {
         reading.words.append(word)
       }
     }
+    reading.words = withoutStopWords(reading.words, mayBeEmpty: !reading.numbers.isEmpty)
     return reading
+  }
+
+  /// The words that count: all, where nothing but stop words would be left out.
+  private func withoutStopWords(_ words: [Word], mayBeEmpty: Bool = false) -> [Word] {
+    guard stopWords.count > 0 else { return words }
+    let kept = words.filter { !stopWords.contains(String(decoding: $0.term, as: UTF8.self)) }
+    return kept.isEmpty && !mayBeEmpty ? words : kept
   }
 
   /// The typed word with its number written in other ways; empty where it has no single number.
@@ -70,7 +83,7 @@ struct QueryAnalyzer {
       place.advance(through: folded.span, to: token.start)
       words.append(Word(term: Array(folded[token.range]), offset: place.position))
     }
-    return words
+    return withoutStopWords(words)
   }
 
   /// The bytes of a text as terms hold them.

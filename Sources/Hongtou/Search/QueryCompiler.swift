@@ -1,5 +1,6 @@
 import DocumentModel
 import SearchIndex
+import SourceText
 
 /// Turns a query of the query language into a query over the terms of the index.
 ///
@@ -158,6 +159,7 @@ struct QueryCompiler {
     guard let scope = scope(of: field) else { return attributeClause(text, field) }
     let words = analyzer.words(of: text)
     guard !words.isEmpty else { return exactClause(text, field) }
+    if let character = characterClause(text, words, field, scope) { return character }
     var scoring: [SearchIndex.Query] = []
     if words.count > 1 {
       let phrase = words.map { SearchIndex.Query.PhraseTerm($0.term, offset: $0.offset) }
@@ -167,21 +169,52 @@ struct QueryCompiler {
     let reading = analyzer.reading(of: text)
     let terms =
       saturated(reading.words.map(\.term), in: scope, weight: 1)
-      + reading.numbers.map { numberQuery($0.term, words: $0.words, in: scope) }
+      + reading.numbers.flatMap { numberQueries($0.term, words: $0.words, in: scope) }
     // The whole of it may be a word inside longer ones (一系 in 一系列), though alone it is cut.
     let whole = SearchIndex.Query.term(analyzer.folded(text), in: scope)
     if options.matching == .any { return Clause(anyOf: terms + [whole] + scoring) }
     guard terms.count > 1 else { return Clause(anyOf: terms, scoring: scoring) }
-    return Clause(anyOf: [.all(terms), whole], scoring: scoring)
+    var alternatives = [.all(terms), whole]
+    if reading.words.contains(where: \.isCharacter) {
+      alternatives.append(insideWords(text, field))
+    }
+    return Clause(anyOf: alternatives, scoring: scoring)
   }
 
-  /// A number matches as its words or by its value.
-  private func numberQuery(
+  /// A single character stands in longer words too: every occurrence counts, and those that are
+  /// words of their own add to the score. Nil where the text is no single character of Han, or a
+  /// number (三 is found by its value, not inside 三十).
+  private func characterClause(
+    _ text: String, _ words: [QueryAnalyzer.Word], _ field: Query.Field?,
+    _ scope: SearchIndex.Query.Scope
+  ) -> Clause? {
+    let scalars = Folding.fold(text).unicodeScalars
+    guard words.count == 1, scalars.count == 1, let scalar = scalars.first,
+      scalar.properties.isIdeographic, !ChineseNumerals.isNumeral(scalar)
+    else { return nil }
+    return Clause(
+      exactClause(text, field).query, scoring: [.term(words[0].term, in: scope)])
+  }
+
+  /// The typed text inside words of the index that are longer. Words inside words are terms of
+  /// their own, but for single characters: 国务, cut 国|务, is found in 国务院 only by its bigram,
+  /// and then by a look at the words of the text.
+  private func insideWords(_ text: String, _ field: Query.Field?) -> SearchIndex.Query {
+    confirmed(
+      ExactClause(
+        patterns: [ExactPattern(text)], texts: [text], field: field, distance: nil, edges: .words)
+    ).query
+  }
+
+  /// A number matches by its value, however it is written; as a word, too, where it is one word,
+  /// which may stand inside a longer one. In any-mode its words match one by one.
+  private func numberQueries(
     _ term: [UInt8], words: [QueryAnalyzer.Word], in scope: SearchIndex.Query.Scope
-  ) -> SearchIndex.Query {
-    let asWords = saturated(words.map(\.term), in: scope, weight: 1)
+  ) -> [SearchIndex.Query] {
     let value = SearchIndex.Query.term(term, in: scope)
-    return asWords.isEmpty ? value : .any([value, .all(asWords)])
+    let asWords = saturated(words.map(\.term), in: scope, weight: 1)
+    if options.matching == .any { return [value] + asWords }
+    return [words.count == 1 ? .any([value] + asWords) : value]
   }
 
   private func bigramClauses(of text: String) -> [SearchIndex.Query] {
@@ -219,7 +252,7 @@ struct QueryCompiler {
   private func answeredByPostings(_ clause: ExactClause) -> Clause? {
     let candidates = clause.patterns.map(\.candidateTerms)
     guard clause.field == nil, candidates.count == 1, candidates[0].isSufficient,
-      let term = candidates[0].clauses.first?.first
+      let term = candidates[0].clauses.first?.terms.first
     else { return nil }
     if case .bigram = term, !ranking.weighsFieldsAlike { return nil }
     return Clause(candidateQuery(term), exact: clause)
@@ -235,16 +268,21 @@ struct QueryCompiler {
 
   /// A clause answered by bigrams or single characters, and confirmed in the stored text.
   private func confirmed(_ clause: ExactClause) -> Clause {
-    let candidates = clause.patterns.flatMap(\.candidateTerms.clauses).map { terms in
-      let alternatives = terms.map(candidateQuery)
-      return alternatives.count == 1 ? alternatives[0] : .any(alternatives)
-    }
+    let candidates = clause.patterns.flatMap(\.candidateTerms.clauses)
     let words = clause.texts.flatMap { analyzer.words(of: $0).map(\.term) }
-    let isBounded = clause.distance == nil && clause.patterns.allSatisfy(\.hasDistinctStarts)
     let query = SearchIndex.Query.confirmed(
-      .all(candidates), words: words, in: scope(of: clause.field) ?? .group(schema.words),
-      isBounded: isBounded && !candidates.isEmpty, by: confirm(clause))
+      .all(candidates.map(candidateQuery)), words: words,
+      in: scope(of: clause.field) ?? .group(schema.words),
+      isBounded: clause.distance == nil && candidates.contains(where: \.boundsOccurrences),
+      by: confirm(clause))
     return Clause(query, exact: clause)
+  }
+
+  private func candidateQuery(_ clause: CandidateTerms.Clause) -> SearchIndex.Query {
+    let alternatives = clause.terms.map(candidateQuery)
+    let query = alternatives.count == 1 ? alternatives[0] : .any(alternatives)
+    // A constant clause says nothing about how often something occurs.
+    return clause.boundsOccurrences ? query : .constant(query)
   }
 
   private func candidateQuery(_ term: CandidateTerms.Term) -> SearchIndex.Query {
@@ -313,11 +351,13 @@ struct ExactClause: Sendable {
   var field: Query.Field?
   /// The most characters between several strings.
   var distance: Int?
+  /// What the ends of an occurrence must fit.
+  var edges = WordEdges.Rule.free
 }
 
 extension SearchIndex.Query {
   /// The documents with a value that begins with `prefix`.
-  fileprivate static func startingWith(_ prefix: String, _ attribute: AttributeID) -> Self {
+  static func startingWith(_ prefix: String, _ attribute: AttributeID) -> Self {
     .attribute(attribute, from: .string(prefix), through: .string(prefix + "\u{10FFFF}"))
   }
 }

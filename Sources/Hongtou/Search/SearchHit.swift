@@ -2,7 +2,8 @@
 public struct SearchHit: Sendable {
   /// Its place in the answer, from 1.
   public let rank: Int
-  /// The sum of the scores of the query's clauses; comparable within one answer only.
+  /// The sum of the scores of the query's clauses; comparable within one answer only. 0 where hits
+  /// are ordered by date.
   public let score: Double
   /// The document.
   public let document: DocumentReference
@@ -15,6 +16,8 @@ public struct SearchHit: Sendable {
   public let matches: [SourceMatch]
   /// How often the query's parts occur in the document.
   public let occurrences: Int
+  /// Where the score comes from, where that was asked for (``SearchOptions/explains``).
+  public let explanation: ScoreExplanation?
 
   /// The section with the most matches, one with a heading before one without, else the earliest.
   public var section: HitSection {
@@ -36,7 +39,8 @@ public struct DocumentReference: Sendable, Hashable {
   /// Its title, number, issuers, kind and date.
   public let elements: DocumentElements
   /// Whether the file's size or time of modification differ now from what they were when it was
-  /// indexed, so that offsets may no longer fit; nil where that was not looked at.
+  /// indexed, or the file is gone, so that offsets may no longer fit; nil for a document made in
+  /// memory.
   public let sourceChanged: Bool?
 
   /// 标题.

@@ -10,6 +10,13 @@ public struct SearchOptions: Sendable {
 
   /// The most hits to return.
   public var limit = 10
+  /// How many of the best hits to pass over before the first one returned.
+  public var offset = 0
+  /// Where an earlier page of the same query on the same snapshot ended
+  /// (``SearchResults/continuation``); cheaper than an offset on far pages.
+  public var after: SearchContinuation?
+  /// What documents must fulfil besides the query; see ``SearchFilter`` for how several combine.
+  public var filters: [SearchFilter] = []
   /// The order of the hits.
   public var order = Order.relevance
   /// What words side by side mean: all must match, or any of them. With any, also the words that
@@ -23,33 +30,34 @@ public struct SearchOptions: Sendable {
   public var countsMatches = false
   /// How many passages of a hit are shown, and how long they are.
   public var snippet = SnippetOptions()
+  /// From how many of the best documents sections are ranked
+  /// (``DocumentSnapshot/sections(for:options:)``).
+  public var sectionDocuments = 200
   /// The parameters of the score.
   public var ranking = Ranking()
-  /// Attributes whose values are counted over all matching documents.
+  /// Whether a hit says where its score comes from (``SearchHit/explanation``).
+  public var explains = false
+  /// Elements whose values are counted over all matching documents, with the filters and without.
   public var facets: [Facet] = []
   /// The bounds of a query.
   public var limits = QueryLimits()
+  /// How long the search may take; then it throws `timedOut`. Without a limit, which is the default,
+  /// a query of thousands of strings may read all text thousands of times.
+  public var timeLimit: Duration?
+  /// The end that ``timeLimit`` leads to, once the search has begun.
+  var deadline = SearchDeadline.none
 
   /// The default options.
   public init() {}
-}
 
-/// An attribute whose values can be counted over the matching documents.
-public enum Facet: String, Sendable, Hashable, CaseIterable {
-  /// 发文机关.
-  case issuer
-  /// 文种.
-  case kind
-  /// The year of 成文日期.
-  case year
-}
-
-/// A value of a facet.
-public struct FacetCount: Sendable, Hashable {
-  /// The value: an organ, a kind, a year.
-  public let value: String
-  /// How many matching documents have it.
-  public let count: Int
+  /// The options of a search that begins now, unless it has begun already.
+  var started: SearchOptions {
+    guard timeLimit != nil else { return self }
+    var options = self
+    options.deadline = SearchDeadline(limit: timeLimit)
+    options.timeLimit = nil
+    return options
+  }
 }
 
 /// The parameters of the score: BM25 (Robertson & Zaragoza 2009) over words plus BM25 over
@@ -58,7 +66,7 @@ public struct Ranking: Sendable, Hashable {
   /// The saturation of a term's frequency.
   public var k1 = 1.2
   /// How much a document's length matters, 0 … 1.
-  public var b = 0.75
+  public var b = 0.65
   /// The weight of the title.
   public var titleWeight = 1.0
   /// The weight of the headings.
@@ -66,7 +74,7 @@ public struct Ranking: Sendable, Hashable {
   /// The weight of the body.
   public var bodyWeight = 1.0
   /// The weight of the bigrams beside the words; 0 leaves them out.
-  public var bigramWeight = 1.0
+  public var bigramWeight = 0.85
   /// The saturation of a term that the query repeats.
   public var k3 = 8.0
   /// In any-mode queries of many terms, terms in more than this share of the documents add
@@ -83,6 +91,8 @@ public struct SearchResults: Sendable, RandomAccessCollection {
   public let hits: [SearchHit]
   /// The number of matching documents; nil where it was not asked for.
   public let matchCount: Int?
+  /// Where the next page begins; nil where these are surely the last hits.
+  public let continuation: SearchContinuation?
   /// The counted values of the facets asked for, most frequent first.
   public let facets: [Facet: [FacetCount]]
 

@@ -13,6 +13,15 @@ struct IndexLocation: ParsableArguments {
     try explainingAbsence { try DocumentIndex(at: directory, mode: mode) }
   }
 
+  /// Analyses the documents of the index that must be there again; returns how many there are.
+  func rebuild(
+    options: DocumentIndex.Options, progress: @escaping @Sendable (Double) -> Bool
+  ) throws -> Int {
+    try explainingAbsence {
+      try DocumentIndex.rebuild(at: directory, options: options, progress: progress)
+    }
+  }
+
   /// Checks every byte of the index, also of one that is too damaged to be opened.
   func verify() throws -> IndexCheck {
     try explainingAbsence { try DocumentIndex.verify(at: directory) }

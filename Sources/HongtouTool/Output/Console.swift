@@ -45,7 +45,9 @@ struct Console {
   }
 
   /// Whether a person is likely to be looking at this descriptor.
-  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+  static func isTerminal(_ descriptor: FileDescriptor) -> Bool {
+    isatty(descriptor.rawValue) == 1
+  }
 
   /// The width of the terminal behind standard error, in columns; 80 where there is none.
   static var columns: Int {

@@ -8,25 +8,19 @@ struct HitReport {
   func lines(for hit: SearchHit) -> [String] {
     let document = hit.document
     var lines = ["\(hit.rank). " + style.bold(document.title ?? document.path)]
-    lines.append("   " + style.dim(facts(of: document).joined(separator: " · ")))
+    lines.append("   " + style.dim(document.facts))
     for passage in hit.snippet.passages {
       lines.append("   " + (style.isColored ? passage.snippet.ansi : passage.snippet.plain))
     }
     lines += sections(of: hit).map { "   " + style.heading($0) }
+    if document.sourceChanged == true {
+      lines.append("   the file has changed or is gone since it was indexed: index it again")
+    }
+    if let explanation = hit.explanation {
+      lines += ExplanationReport.lines(for: explanation).map { "   " + style.dim($0) }
+    }
     lines.append("")
     return lines
-  }
-
-  private func facts(of document: DocumentReference) -> [String] {
-    var facts: [String] = []
-    if let number = document.number { facts.append(number) }
-    if let transmission = document.transmittedBy {
-      facts.append("\(transmission.number ?? "document \(transmission.part)") 印发")
-    }
-    if let date = document.date ?? document.transmittedBy?.date { facts.append(date.iso8601) }
-    if let kind = document.kind { facts.append(kind) }
-    facts.append(document.part > 1 ? "\(document.path)#\(document.part)" : document.path)
-    return facts
   }
 
   /// Where the matches stand: the sections that hold most of them, in the order of the text.

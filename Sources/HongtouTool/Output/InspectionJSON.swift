@@ -18,12 +18,17 @@ enum InspectionJSON {
       ("addressees", .array(document.addressees.map(JSONValue.string))),
       ("issuers", .array(document.issuers.map(JSONValue.string))),
       ("kind", .optional(document.kind)),
-      ("date", .optional(document.date?.iso8601)),
+      ("date", .optional(document.date?.day.iso8601)),
       ("transmittedBy", document.transmittedBy.map(JSONValue.integer) ?? .null),
       ("start", .integer(document.sourceRange.lowerBound)),
       ("end", .integer(document.sourceRange.upperBound)),
       ("paragraphs", .array(document.paragraphs.map(object(for:)))),
       ("sections", .array(document.sections.map(object(for:)))),
+      (
+        "citations",
+        .array(document.citations.map { object(for: $0, in: document.paragraphs) })
+      ),
+      ("aliases", .array(document.aliases.map { object(for: $0, in: document.paragraphs) })),
       ("joins", .integer(document.joinCount)),
       ("repairs", .array(document.repairs.map(object(for:)))),
     ])
@@ -47,6 +52,23 @@ enum InspectionJSON {
       ("parent", section.parent.map(JSONValue.integer) ?? .null),
       ("firstParagraph", .integer(section.paragraphs.lowerBound)),
       ("endParagraph", .integer(section.paragraphs.upperBound)),
+    ])
+  }
+
+  private static func object(for citation: Citation, in paragraphs: [Paragraph]) -> JSONValue {
+    let range = paragraphs[citation.paragraph].map.sourceRange(of: citation.range)
+    return .object([
+      ("title", .optional(citation.title)), ("number", .optional(citation.number?.raw)),
+      ("provision", .optional(citation.provision)), ("repeal", .boolean(citation.isRepeal)),
+      ("start", .integer(range.lowerBound)), ("end", .integer(range.upperBound)),
+    ])
+  }
+
+  private static func object(for alias: Alias, in paragraphs: [Paragraph]) -> JSONValue {
+    let range = paragraphs[alias.paragraph].map.sourceRange(of: alias.range)
+    return .object([
+      ("name", .string(alias.name)), ("title", .optional(alias.title)),
+      ("start", .integer(range.lowerBound)), ("end", .integer(range.upperBound)),
     ])
   }
 

@@ -1,15 +1,9 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import SystemPackage
 
 /// A bar on standard error that shows how far a long command has come; silent where standard
 /// error is no terminal.
 struct ProgressBar {
-  private let isShown = Console.isTerminal(STDERR_FILENO) && Console.environment("TERM") != "dumb"
+  private let isShown = Console.isTerminal(.standardError) && Console.environment("TERM") != "dumb"
   private var drawnPercent = -1
 
   /// Shows `done` of `total` bytes; redraws only when a whole percent has passed.

@@ -1,21 +1,18 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import SystemPackage
 
 /// How text is set off on a terminal; plain where colour is switched off.
 struct TerminalStyle {
   let isColored: Bool
+  /// Whether a person is looking, so that bars make sense.
+  let isTerminal: Bool
 
   /// Colour for standard output: off when it is no terminal, when `NO_COLOR` is set and not
   /// empty (no-color.org), or when `TERM` is `dumb`.
   static var standardOutput: TerminalStyle {
     let refused = !(Console.environment("NO_COLOR") ?? "").isEmpty
     let dumb = Console.environment("TERM") == "dumb"
-    return TerminalStyle(isColored: Console.isTerminal(STDOUT_FILENO) && !refused && !dumb)
+    let isTerminal = Console.isTerminal(.standardOutput)
+    return TerminalStyle(isColored: isTerminal && !refused && !dumb, isTerminal: isTerminal)
   }
 
   func bold(_ text: String) -> String { wrap(text, "1") }

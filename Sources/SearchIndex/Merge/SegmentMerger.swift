@@ -66,8 +66,9 @@ final class SegmentMerger {
   ///
   /// - Throws: `cancelled`; what reading and writing throw.
   func write(into output: OutputFile) throws(IndexError) -> SegmentDirectory {
-    var stored: [SegmentDirectory.Strings?] = []
-    for number in schema.stored.indices { stored.append(try writeStored(number, into: output)) }
+    let stored = try StoredMerger(names: schema.stored.count, progress: progress).write(
+      segments.indices.map { (segment: segments[$0], numbers: numbers[$0]) },
+      documentCount: order.count, into: output)
     let insertions = try writeInsertions(into: output)
     let identifiers = try writeIdentifiers(into: output)
     var attributes: [SegmentDirectory.Attribute?] = []
@@ -127,33 +128,6 @@ final class SegmentMerger {
       values.append(numbers[Int(source.segment)][Int(insertion)])
     }
     return try InsertionColumn.write(values, into: output)
-  }
-
-  /// Copies a stored blob of each document: first the offsets, then the bytes, so that no more than
-  /// one blob is held at a time.
-  private func writeStored(
-    _ number: Int, into output: OutputFile
-  ) throws(IndexError) -> SegmentDirectory.Strings? {
-    let tables = segments.map { $0.directory.stored[number] }
-    guard tables.contains(where: { $0 != nil }) else { return nil }
-    func blob(_ source: Source) throws(IndexError) -> UnsafeRawBufferPointer? {
-      guard let table = tables[Int(source.segment)] else { return nil }
-      return try unsafe segments[Int(source.segment)].string(table, Int(source.document))
-    }
-    try output.align(to: 8)
-    let offsets = output.position
-    var position: UInt64 = 0
-    for source in order {
-      let bytes = try unsafe blob(source)
-      try output.append(unsafe position << 1 | (bytes == nil ? 0 : 1))
-      position += unsafe UInt64(bytes?.count ?? 0)
-    }
-    try output.append(position << 1)
-    let start = output.position
-    for source in order {
-      if let bytes = try unsafe blob(source) { try unsafe output.append(bytes) }
-    }
-    return SegmentDirectory.Strings(offsets: offsets, bytes: start, end: output.position)
   }
 
   private func writeIdentifiers(

@@ -28,7 +28,7 @@ struct PostingReader: ~Copyable {
   private let layout: PostingListLayout?
   /// Where blocks and positions begin, from the beginning of the list.
   private let blocksStart: Int
-  private let positionsStart: Int
+  let positionsStart: Int
   let hasPositions: Bool
   /// The column of position widths and its place in the payload; nil when they follow from lengths.
   private let widths: UnsafeRawPointer?

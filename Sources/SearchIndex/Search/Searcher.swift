@@ -63,6 +63,10 @@ struct Searcher {
   ) throws(IndexError) {
     let base = snapshot.bases[number]
     if try searchTerms(number, segment, &hits, &check) { return }
+    if plan.hasConfirmation {
+      try searchBestFirst(number, segment, &hits, &check)
+      return
+    }
     let cursor = try plan.root.cursor(number, segment, base: base, schema: snapshot.schema)
     try cursor.advance(to: 0)
     var bound = ScoreBound(score: .infinity, through: 0)

@@ -16,6 +16,8 @@ public final class Snapshot: Sendable {
   let bases: [UInt32]
   let statistics: CollectionStatistics
   let partTables = PartTables()
+  /// The inflated blocks of stored documents.
+  private let storedBlocks = BlockCache()
 
   /// - Throws: `limitExceeded` when there are more than 2³² − 2 documents.
   init(
@@ -67,33 +69,7 @@ public final class Snapshot: Sendable {
     return try search(query, options: options).matchCount ?? 0
   }
 
-  /// Where the score of a document comes from.
-  ///
-  /// - Throws: As ``search(_:options:)``. That the document does not match is not an error.
-  public func explain(
-    _ query: Query, document: DocumentNumber, options: SearchOptions = SearchOptions()
-  ) throws(IndexError) -> Explanation {
-    let plan = try planner(options).plan(query)
-    let (number, local) = try locate(document)
-    let segment = segments[number]
-    let cursor = try plan.root.cursor(number, segment, base: bases[number], schema: schema)
-    try cursor.advance(to: UInt32(local))
-    var clauses: [Explanation.Clause] = []
-    var matches = false
-    var score = 0.0
-    if cursor.document == UInt32(local), !segment.deleted.contains(local),
-      try cursor.confirm()
-    {
-      matches = true
-      score = try cursor.score()
-      try cursor.explain(into: &clauses)
-    }
-    return Explanation(
-      matches: matches, clauses: clauses, documentCount: statistics.groupDocuments.first ?? 0,
-      score: score)
-  }
-
-  private func planner(_ options: SearchOptions) -> QueryPlanner {
+  func planner(_ options: SearchOptions) -> QueryPlanner {
     QueryPlanner(
       schema: schema, segments: segments, statistics: statistics, documentCount: documentCount,
       scoring: options.scoring, limits: options.limits, commonTerms: options.commonTerms)
@@ -161,6 +137,12 @@ public final class Snapshot: Sendable {
   }
 
   /// A stored blob of a document; nil when none was stored.
+  ///
+  /// The blocks that were inflated last are kept, about 2 MB.
+  ///
+  /// - Throws: `invalidArgument` when there is no such document or name; damage as
+  ///   ``search(_:options:)``.
+  /// - Complexity: O(length of the blob + the length of the blocks it lies in).
   public func stored(
     _ stored: StoredID, of document: DocumentNumber
   ) throws(IndexError) -> [UInt8]? {
@@ -170,10 +152,7 @@ public final class Snapshot: Sendable {
       throw IndexError(
         .invalidArgument, expected: "a stored blob of the schema", found: "\(stored.rawValue)")
     }
-    guard let strings = segment.directory.stored[Int(stored.rawValue)],
-      let bytes = try unsafe segment.string(strings, local)
-    else { return nil }
-    return unsafe Array(bytes)
+    return try segment.stored?.blob(Int(stored.rawValue), of: local, cache: storedBlocks)
   }
 
   /// The values of an attribute of a document, ascending.

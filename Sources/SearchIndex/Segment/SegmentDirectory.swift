@@ -60,6 +60,17 @@ struct SegmentDirectory: Equatable {
     var end: Int
   }
 
+  /// What is stored of the documents; see ``StoredLayout``.
+  struct Stored: Equatable {
+    /// The compressed blocks.
+    var bytes: Range<Int>
+    /// The bytes of a number in `blocks` and `records`: 1 … 8.
+    var numberSize: Int
+    var blockCount: Int
+    var blocks: Int
+    var records: Int
+  }
+
   /// The ids and their hash table: u32 slots (a power of two), 0 when empty, else document + 1.
   struct Identifiers: Equatable {
     var strings: Strings
@@ -86,8 +97,9 @@ struct SegmentDirectory: Equatable {
   /// The column of insertion numbers; nil when they are the documents' numbers.
   var insertions: Int?
   var identifiers: Identifiers?
+  /// Nil when nothing is stored of any document.
+  var stored: Stored?
   /// Nil for what no document has.
-  var stored: [Strings?]
   var attributes: [Attribute?]
 }
 
@@ -118,9 +130,12 @@ extension SegmentDirectory {
       writer.append(identifiers.strings)
       writer.append(varints: [identifiers.slots, identifiers.slotCount])
     }
-    for strings in stored {
-      writer.append(UInt8(strings == nil ? 0 : 1))
-      if let strings { writer.append(strings) }
+    writer.append(UInt8(stored == nil ? 0 : 1))
+    if let stored {
+      writer.append(varints: [
+        stored.bytes.lowerBound, stored.bytes.upperBound, stored.numberSize, stored.blockCount,
+        stored.blocks, stored.records,
+      ])
     }
     for attribute in attributes {
       writer.append(UInt8(attribute == nil ? 0 : 1))
@@ -141,10 +156,7 @@ extension SegmentDirectory {
   ) throws(IndexError) {
     var reader = DirectoryReader(ByteReader(bytes, name: name), payload: payload)
     documentCount = try reader.value(atMost: Int(UInt32.max) - 1)
-    let start = try reader.offset()
-    let end = try reader.offset()
-    guard start <= end else { throw reader.malformed("an ascending range") }
-    postings = start..<end
+    postings = try reader.range()
     groups = []
     for _ in schema.groups { groups.append(try reader.group(documents: documentCount)) }
     fields = []
@@ -155,10 +167,7 @@ extension SegmentDirectory {
     insertions = try reader.flag() ? try reader.insertions(documents: documentCount) : nil
     identifiers =
       try reader.flag() ? try reader.identifiers(documents: documentCount) : nil
-    stored = []
-    for _ in schema.stored {
-      stored.append(try reader.flag() ? try reader.strings(documents: documentCount) : nil)
-    }
+    stored = try reader.flag() ? try reader.stored(documents: documentCount) : nil
     attributes = []
     for _ in schema.attributes {
       attributes.append(try reader.flag() ? try reader.attribute(documents: documentCount) : nil)
@@ -205,6 +214,13 @@ private struct DirectoryReader {
 
   mutating func offset() throws(IndexError) -> Int {
     try value(atMost: payload)
+  }
+
+  mutating func range() throws(IndexError) -> Range<Int> {
+    let start = try offset()
+    let end = try offset()
+    guard start <= end else { throw malformed("an ascending range") }
+    return start..<end
   }
 
   /// Checks that `count` items of `size` bytes at `offset` lie in the payload.
@@ -258,6 +274,16 @@ private struct DirectoryReader {
     try check(strings.offsets, count: documents + 1, size: 8)
     guard strings.bytes <= strings.end else { throw malformed("an ascending range") }
     return strings
+  }
+
+  mutating func stored(documents: Int) throws(IndexError) -> SegmentDirectory.Stored {
+    let stored = SegmentDirectory.Stored(
+      bytes: try range(), numberSize: try value(atMost: 8), blockCount: try value(atMost: payload),
+      blocks: try offset(), records: try offset())
+    guard stored.numberSize > 0 else { throw malformed("numbers of 1 … 8 bytes") }
+    try check(stored.blocks, count: stored.blockCount + 1, size: 2 * stored.numberSize)
+    try check(stored.records, count: documents, size: stored.numberSize)
+    return stored
   }
 
   mutating func identifiers(documents: Int) throws(IndexError) -> SegmentDirectory.Identifiers {

@@ -29,8 +29,10 @@ final class SegmentReader: Sendable {
   let directory: SegmentDirectory
   let deleted: DeletedDocuments
   let dictionaries: [TermDictionary]
+  /// What is stored of the documents; nil when nothing is.
+  let stored: StoredReader?
   let documentCount: Int
-  private let schema: Schema
+  let schema: Schema
   private let lengthColumns: [Lengths]
 
   /// - Throws: `malformed` when the directory does not fit the file.
@@ -42,6 +44,9 @@ final class SegmentReader: Sendable {
     self.deleted = deleted
     self.schema = schema
     documentCount = directory.documentCount
+    stored = directory.stored.map {
+      StoredReader(file, layout: $0, names: schema.stored.count)
+    }
     dictionaries = zip(directory.groups, schema.groups).map {
       TermDictionary(
         file, layout: $0.dictionary, postings: directory.postings, fieldCount: $1.fields.count)

@@ -46,16 +46,20 @@ public struct DocumentSink: ~Copyable {
       term: term, field: field, position: position, countsForLength: countsForLength)
   }
 
-  /// Adds several occurrences of a term at once to a field that keeps no positions; they count for
-  /// the field's length. The caller counts them first where that is cheaper.
+  /// Adds several occurrences of a term at once to a field that keeps no positions. The caller counts
+  /// them first where that is cheaper.
   ///
   /// - Parameters:
   ///   - term: The term's bytes, 1 … ``maximumTermLength``.
   ///   - field: A field of the schema that stores no positions.
   ///   - occurrences: How often the term stands there; 0 adds nothing.
+  ///   - countsForLength: Whether the occurrences count for the field's length.
   /// - Complexity: O(length of the term) on average.
-  public func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32) {
-    builder.add(term: term, field: field, occurrences: occurrences)
+  public func add(
+    term: Span<UInt8>, field: FieldID, occurrences: UInt32, countsForLength: Bool = true
+  ) {
+    builder.add(
+      term: term, field: field, occurrences: occurrences, countsForLength: countsForLength)
   }
 
   /// Adds a value of an attribute. An attribute may have any number of values; each counts once.

@@ -18,7 +18,7 @@ final class SegmentBuilder {
   private let fieldCount: Int
   private var capacity = 1_024
   private var ids = StringColumn()
-  private var stored: [StringColumn]
+  private let stored: StoredWriter
   private var attributes: [AttributeCollector]
   /// Document numbers by id, so that a later document can replace an earlier one.
   private var documentsByID: [[UInt8]: Int] = [:]
@@ -43,7 +43,7 @@ final class SegmentBuilder {
           group: group, hasPositions: schema.allFields[number].storesPositions,
           lengths: lengths, widths: widths))
     }
-    stored = schema.stored.map { _ in StringColumn() }
+    stored = StoredWriter(names: schema.stored.count)
     attributes = schema.attributes.map { _ in AttributeCollector() }
   }
 
@@ -60,7 +60,7 @@ final class SegmentBuilder {
   /// The memory in use, in bytes.
   var byteCount: Int {
     unsafe table.pointee.byteCount + documentCount * (5 * fieldCount + 1) + ids.byteCount
-      + documentsByID.count * 48 + stored.reduce(0) { $0 + $1.byteCount }
+      + documentsByID.count * 48 + stored.byteCount
       + attributes.reduce(0) { $0 + $1.byteCount }
   }
 
@@ -126,8 +126,9 @@ final class SegmentBuilder {
     if countsForLength { unsafe columns.pointee.lengths[document] &+= 1 }
   }
 
-  /// Adds occurrences of a term; see ``DocumentSink/add(term:field:occurrences:)``.
-  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32) {
+  /// Adds occurrences of a term; see
+  /// ``DocumentSink/add(term:field:occurrences:countsForLength:)``.
+  func add(term: Span<UInt8>, field: FieldID, occurrences: UInt32, countsForLength: Bool) {
     let number = Int(field.rawValue)
     guard number < fieldCount, !term.isEmpty, term.count <= DocumentSink.maximumTermLength,
       unsafe !fields[number].hasPositions
@@ -149,7 +150,7 @@ final class SegmentBuilder {
       unsafe table.pointee.add(
         list: list, document: UInt32(truncatingIfNeeded: documentCount), occurrences: occurrences)
     }
-    unsafe fields[number].lengths[documentCount] &+= occurrences
+    if countsForLength { unsafe fields[number].lengths[documentCount] &+= occurrences }
   }
 
   @inline(never)
@@ -184,13 +185,13 @@ final class SegmentBuilder {
   /// Stores a blob.
   func store(_ stored: StoredID, _ bytes: Span<UInt8>) {
     let number = Int(stored.rawValue)
-    guard number < self.stored.count else {
+    guard number < schema.stored.count else {
       failure = IndexError(
         .invalidArgument, expected: "a stored blob of the schema", found: "number \(number)")
       return
     }
     unsafe bytes.withUnsafeBufferPointer {
-      unsafe self.stored[number].set(UnsafeRawBufferPointer($0), document: documentCount)
+      unsafe self.stored.stage(UnsafeRawBufferPointer($0), name: number)
     }
   }
 
@@ -202,13 +203,19 @@ final class SegmentBuilder {
       abandon()
       throw failure
     }
+    if let id, id.utf8.count > UInt16.max {
+      abandon()
+      throw IndexError(
+        .limitExceeded, expected: "an id of at most 65,535 bytes", found: "\(id.utf8.count) bytes")
+    }
+    do throws(IndexError) {
+      try stored.endDocument(documentCount)
+    } catch {
+      abandon()
+      throw error
+    }
     if let id {
       let bytes = Array(id.utf8)
-      guard bytes.count <= UInt16.max else {
-        abandon()
-        throw IndexError(
-          .limitExceeded, expected: "an id of at most 65,535 bytes", found: "\(bytes.count) bytes")
-      }
       if let earlier = documentsByID.updateValue(documentCount, forKey: bytes) {
         deleted.insert(earlier)
       }
@@ -220,6 +227,7 @@ final class SegmentBuilder {
   /// Takes the document back: its number stays unused.
   func abandon() {
     for number in 0..<fieldCount { unsafe fields[number].lengths[documentCount] = 0 }
+    stored.discardStaged()
     deleted.insert(documentCount)
     documentCount += 1
   }
@@ -242,11 +250,7 @@ extension SegmentBuilder {
   ///
   /// - Complexity: O(occurrences + terms log terms).
   func write(into output: OutputFile) throws(IndexError) -> SegmentDirectory {
-    var storedColumns: [SegmentDirectory.Strings?] = []
-    for column in stored {
-      storedColumns.append(
-        column.isEmpty ? nil : try column.write(documentCount: documentCount, into: output))
-    }
+    let storedDocuments = try stored.finish(documentCount: documentCount, into: output)
     let identifiers = try IdentifierWriter.write(
       ids, documentCount: documentCount, isLive: { !deleted.contains($0) }, into: output)
     var attributeColumns: [SegmentDirectory.Attribute?] = []
@@ -279,7 +283,7 @@ extension SegmentBuilder {
     }
     return SegmentDirectory(
       documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      insertions: nil, identifiers: identifiers, stored: storedColumns,
+      insertions: nil, identifiers: identifiers, stored: storedDocuments,
       attributes: attributeColumns)
   }
 

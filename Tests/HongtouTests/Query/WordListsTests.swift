@@ -57,6 +57,44 @@ struct WordListsTests {
     #expect(synonyms.expanding(near).query == near)
   }
 
+  @Test("leaving out stop words keeps the rest of a query, and one of nothing else")
+  func leavingOut() throws {
+    let stopWords = StopWords(["的", "和"])
+    let query = try QueryParser().parse("干部 的 (和 OR 担当) -的 \"的\"")
+    let (rest, leftOut) = stopWords.removing(from: query)
+    #expect(rest.description == "干部 担当 \"的\"")
+    #expect(leftOut == ["的", "和", "的"])
+    let only = try QueryParser().parse("的 和")
+    #expect(stopWords.removing(from: only).query == only)
+    #expect(stopWords.removing(from: only).leftOut.isEmpty)
+    #expect(StopWords.none.removing(from: query).query == query)
+  }
+
+  @Test("an index keeps its word lists and searches go through them")
+  func searching() throws {
+    var options = DocumentIndex.Options()
+    options.synonyms = "纪委 => 纪律检查委员会"
+    options.stopWords = "的\n"
+    let index = try DocumentIndex(options: options)
+    try index.update { batch in
+      try batch.add(Document(id: "a", text: "纪委书记"))
+      try batch.add(Document(id: "b", text: "纪律检查委员会"))
+      try batch.add(Document(id: "c", text: "干部担当"))
+    }
+    let snapshot = try index.snapshot()
+    #expect(try Set(snapshot.search("纪委").map(\.document.id)) == ["a", "b"])
+    #expect(try snapshot.search("纪律检查委员会").map(\.document.id) == ["b"])
+    #expect(try snapshot.search("干部 的 担当").map(\.document.id) == ["c"])
+    #expect(try snapshot.search("担当的").map(\.document.id) == ["c"])
+    #expect(try snapshot.search("的").isEmpty)
+    #expect(try snapshot.count(QueryParser().parse("纪委 的")) == 2)
+    let prepared = snapshot.prepared(try QueryParser().parse("纪委 的"))
+    #expect(prepared.expansions == [.init(word: "纪委", added: ["纪律检查委员会"])])
+    #expect(prepared.leftOut == ["的"])
+    options.synonyms = "纪委"
+    #expect(throws: IndexError.self) { _ = try DocumentIndex(options: options) }
+  }
+
   @Test("errors of synonyms name the code and the line")
   func synonymErrors() {
     let cases: [(String, WordListError.Code, Int)] = [

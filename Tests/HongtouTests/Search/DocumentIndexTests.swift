@@ -80,6 +80,11 @@ struct DocumentIndexTests {
           let word = String(decoding: folded[token.range], as: UTF8.self)
           documentsOfWord[word, default: []].insert(id)
         }
+        // A single character counts inside longer words, too.
+        for character in String(decoding: folded, as: UTF8.self).unicodeScalars
+        where character.properties.isIdeographic && !ChineseNumerals.isNumeral(character) {
+          documentsOfWord[String(character), default: []].insert(id)
+        }
       }
     }
     #expect(documentsOfWord.count > 3_000)

@@ -36,6 +36,14 @@ struct NumberTermsTests {
     #expect(try ids("\"19\"", in: index) == ["3", "4"])
   }
 
+  @Test("A number is not found by its words scattered over a document")
+  func scattered() throws {
+    let index = try index("第一条共二十三项条件", "第二十三条", "第23条")
+    #expect(try ids("第二十三条", in: index) == ["1", "2"])
+    #expect(try ids("第23条", in: index) == ["1", "2"])
+    #expect(try ids("三", in: index).isEmpty)
+  }
+
   @Test("A numeral inside a word is no number")
   func words() throws {
     let index = try index("增强四个意识", "实现统一", "一些问题", "共4项")

@@ -7,15 +7,17 @@ import SystemPackage
 enum RunCommand: BenchCommand {
   static let name = "run"
   static let usage = """
-    COLLECTION_DIR words|bigrams|default OUT.trec
+    COLLECTION_DIR words|bigrams|default OUT.trec [PARAMETER=VALUE…]
           Indexes docs.jsonl or docs.jsonl.xz (id, text; titles are left out, as they are made up
           in rebuilt collections), answers queries.tsv in any-mode and writes the top 100.
+          PARAMETER is k1, b, k3, bigrams (their weight) or common (see Ranking).
     """
 
   private static let answersPerQuery = 100
 
   static func run(_ arguments: [String]) throws {
-    guard arguments.count == 3, let options = options(for: arguments[1]) else { throw UsageError() }
+    guard arguments.count >= 3, var options = options(for: arguments[1]) else { throw UsageError() }
+    for setting in arguments.dropFirst(3) { try set(setting, in: &options.ranking) }
     let collection = try JudgedCollection(folder: FilePath(arguments[0]))
     let index = try DocumentIndex()
     try index.update { batch in
@@ -35,6 +37,19 @@ enum RunCommand: BenchCommand {
         })
     }
     try run.write(to: FilePath(arguments[2]), tag: arguments[1])
+  }
+
+  private static func set(_ setting: String, in ranking: inout Ranking) throws {
+    let parts = setting.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let value = Double(parts[1]) else { throw UsageError() }
+    switch parts[0] {
+    case "k1": ranking.k1 = value
+    case "b": ranking.b = value
+    case "k3": ranking.k3 = value
+    case "bigrams": ranking.bigramWeight = value
+    case "common": ranking.commonTermFraction = value
+    default: throw UsageError()
+    }
   }
 
   private static func options(for mode: String) -> Hongtou.SearchOptions? {

@@ -12,15 +12,22 @@ extension DocumentSnapshot {
   public func advice(
     on query: Query, options: SearchOptions = SearchOptions()
   ) throws(IndexError) -> ZeroHitAdvice {
-    let analyzer = QueryAnalyzer(segmenter: index.segmenter)
+    let options = options.started
+    let analyzer = index.queryAnalyzer
     let speller = SpellingAdvisor(IndexTerms(snapshot: snapshot, schema: index.schema))
     let advisor = ZeroHitAdvisor(
       count: { (query) throws(IndexError) in try self.count(query, options: options) },
       split: { text in
         analyzer.words(of: text).map { String(decoding: $0.term, as: UTF8.self) }
       },
-      spellings: { (word) throws(IndexError) in try speller.suggestions(for: word, limit: 3) })
-    return try advisor.advice(for: query)
+      spellings: { (word) throws(IndexError) in try speller.suggestions(for: word, limit: 6) })
+    var advice = try advisor.advice(for: query)
+    if !options.filters.isEmpty {
+      var unfiltered = options
+      unfiltered.filters = []
+      advice.documentsWithoutFilters = try count(query, options: unfiltered)
+    }
+    return advice
   }
 
   /// For each fixed phrase (提法) among the words of a query, the query with what the phrase stands
@@ -105,9 +112,10 @@ private struct IndexTerms: TermSource {
     let prefix = Array(String(character).utf8)
     let bigrams = try snapshot.terms(
       prefix: prefix, group: schema.bigramGroup, limit: IndexTerms.reach)
-    return bigrams.sorted { $0.documentFrequency > $1.documentFrequency }.prefix(limit)
+    let followers = bigrams.sorted { $0.documentFrequency > $1.documentFrequency }
       .compactMap { bigram in
         String(decoding: bigram.term.dropFirst(prefix.count), as: UTF8.self).unicodeScalars.first
       }
+    return Array(followers.filter { CharacterClass.of($0.value) == .text }.prefix(limit))
   }
 }

@@ -64,6 +64,13 @@ public struct ZeroHitAdvice: Sendable, Hashable, CustomStringConvertible {
   public let parts: [Part]
   /// Queries that do find something, the most alike first.
   public let suggestions: [QuerySuggestion]
+  /// How many documents match the query without the filters of the search; nil where it had none.
+  public internal(set) var documentsWithoutFilters: Int?
+
+  init(parts: [Part], suggestions: [QuerySuggestion]) {
+    self.parts = parts
+    self.suggestions = suggestions
+  }
 
   /// The parts that stand in no document.
   public var missing: [Part] { parts.filter { $0.documents == 0 && !$0.isExcluded } }
@@ -77,8 +84,14 @@ public struct ZeroHitAdvice: Sendable, Hashable, CustomStringConvertible {
   /// ```
   public var description: String {
     var lines: [String] = []
+    let scope = documentsWithoutFilters == nil ? "" : " that passes the filters"
+    if let documents = documentsWithoutFilters {
+      lines.append(
+        "without the filters: \(documents) document\(documents == 1 ? "" : "s")")
+    }
     if !missing.isEmpty {
-      lines.append("in no document: " + missing.map { "\($0.query)" }.joined(separator: ", "))
+      let names = missing.map { "\($0.query)" }.joined(separator: ", ")
+      lines.append("in no document\(scope): " + names)
     }
     if parts.count > 1 {
       let counts = parts.map { part in

@@ -64,6 +64,22 @@ public struct StopWords: Sendable, Hashable {
 
   /// Whether `word` is a stop word.
   public func contains(_ word: String) -> Bool { words.contains(Folding.fold(word)) }
+
+  /// The query without its unquoted stop words, and what was left out, so that it can be shown. A
+  /// query of nothing but stop words stays as it is.
+  ///
+  /// - Complexity: O(*n* · *nesting*) in the number of nodes.
+  public func removing(from query: Query) -> (query: Query, leftOut: [String]) {
+    guard !words.isEmpty else { return (query, []) }
+    var leftOut: [String] = []
+    let rest = query.changingLeaves { content in
+      guard case .words(let word, let field) = content, field?.isText ?? true, contains(word)
+      else { return .keep }
+      leftOut.append(word)
+      return .remove
+    }
+    return rest.map { ($0, leftOut) } ?? (query, [])
+  }
 }
 
 /// Words that find each other when a person asks for it with a file of synonyms.

@@ -131,7 +131,7 @@ package struct ZeroHitAdvisor<Failure: Error> {
     }
 
     /// Other ways to say a part, the most alike first.
-    private func alternatives(
+    private mutating func alternatives(
       to part: Query
     ) throws(Failure) -> [(QuerySuggestion.Reason, Query)] {
       switch part.rootContent {
@@ -166,12 +166,19 @@ package struct ZeroHitAdvisor<Failure: Error> {
       }
     }
 
-    /// The words of a text field that differ by one character.
-    private func spelled(
+    /// The words of a text field that differ by one character; those that stand in the most
+    /// documents as a whole come first, for a word may also be found in pieces.
+    private mutating func spelled(
       _ text: String, _ field: Query.Field?, _ make: (String) -> Query
     ) throws(Failure) -> [(QuerySuggestion.Reason, Query)] {
       guard field?.isText ?? true else { return [] }
-      return try spellings(text).map { (.spelling, confined(make($0), field)) }
+      var candidates: [(text: String, documents: Int)] = []
+      for other in try spellings(text) {
+        candidates.append((other, try documents(of: .exact(other)) ?? 0))
+      }
+      // The sort is stable: what differs by sound alone stays in front of what does not.
+      return candidates.sorted { $0.documents > $1.documents }
+        .map { (.spelling, confined(make($0.text), field)) }
     }
 
     private func confined(_ query: Query, _ field: Query.Field?) -> Query {

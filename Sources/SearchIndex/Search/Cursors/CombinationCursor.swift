@@ -128,6 +128,8 @@ final class ConfirmedCursor: DocumentCursor {
   private let approximation: DocumentCursor
   private let confirmation: Query.Confirmation
   private let clause: TermClause
+  private let fieldScorer: TermScorer
+  private let fieldsScorer: FieldsScorer
   private let segment: SegmentReader
   private let base: UInt32
   private var frequencies = FieldFrequencies()
@@ -141,6 +143,8 @@ final class ConfirmedCursor: DocumentCursor {
     self.approximation = approximation
     self.confirmation = confirmation
     self.clause = clause
+    fieldScorer = clause.fieldScorer
+    fieldsScorer = clause.fieldsScorer
     self.segment = segment
     self.base = base
   }
@@ -179,7 +183,7 @@ final class ConfirmedCursor: DocumentCursor {
   /// The candidate's own bound where the approximation gives one, so that a document with too few
   /// occurrences to matter is not confirmed.
   override func bound(from target: UInt32) -> ScoreBound {
-    let maximum = clause.fieldsScorer.maximum
+    let maximum = fieldsScorer.maximum
     guard clause.isBounded, document >= target, document != 0 else {
       return ScoreBound(score: maximum, through: Self.end)
     }
@@ -199,10 +203,19 @@ final class ConfirmedCursor: DocumentCursor {
       let length = try segment.length(field: field.number, document: document)
       // An occurrence has at least one word of the clause in its field, or no weight at all.
       guard length > 0 else { continue }
-      let part = [(field: field.number, frequency: frequency, length: length)]
-      best = max(best, clause.contribution(part))
+      best = max(best, contribution(frequency, length, in: field))
     }
     return best * (1 + 0x1p-40) + 0x1p-38
+  }
+
+  /// As ``TermClause/contribution(_:)`` of one field.
+  @inline(__always)
+  private func contribution(
+    _ frequency: UInt32, _ length: UInt32, in field: TermClause.Field
+  ) -> Double {
+    if clause.isSingle { return fieldScorer.contribution(frequency: frequency, length: length) }
+    return fieldsScorer.contribution(
+      field.share.share(frequency: Double(frequency), length: Double(length)))
   }
 
   override var cost: Int { approximation.cost }

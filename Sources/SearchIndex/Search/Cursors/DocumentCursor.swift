@@ -87,8 +87,8 @@ final class ConstantCursor: DocumentCursor {
     guard value > 0 else { return }
     clauses.append(
       Explanation.Clause(
-        label: "", inverseDocumentFrequency: 1, documentFrequency: 0, fields: [], frequencyPart: 1,
-        boost: value, isSkipped: false, contribution: value))
+        kind: .constant, terms: [], inverseDocumentFrequency: 1, documentFrequency: 0, fields: [],
+        frequencyPart: 1, boost: value, isSkipped: false, contribution: value))
   }
 }
 
@@ -133,7 +133,7 @@ final class DocumentSetCursor: DocumentCursor {
     guard value > 0 else { return }
     clauses.append(
       Explanation.Clause(
-        label: "", inverseDocumentFrequency: 1, documentFrequency: count, fields: [],
+        kind: .prefix, terms: [], inverseDocumentFrequency: 1, documentFrequency: count, fields: [],
         frequencyPart: 1, boost: value, isSkipped: false, contribution: value))
   }
 }

@@ -39,11 +39,16 @@ final class QueryPlan {
 
   let root: Node
   let rounding: ScoreRounding
+  /// Whether some clause is confirmed by the caller, which is expensive.
+  private(set) var hasConfirmation = false
 
   init(root: Node, rounding: ScoreRounding) {
     self.root = root
     self.rounding = rounding
-    Self.visit(root) { $0.setRounding(rounding) }
+    Self.visit(root) { node in
+      node.setRounding(rounding)
+      if case .confirmed = node.kind { hasConfirmation = true }
+    }
   }
 
   /// Visits every node.

@@ -128,7 +128,7 @@ struct QueryPlanner {
     let place = try resolve(scope)
     let (lists, documents) = try find(term, place)
     let clause = try clause(
-      label: String(decoding: term, as: UTF8.self), place, documents: [documents], boost)
+      .term, [term], place, documents: [documents], boost)
     return QueryPlan.Node(
       .term(
         QueryPlan.TermPlan(clause: clause, term: term, group: place.group, lists: lists)))
@@ -159,8 +159,7 @@ struct QueryPlanner {
       documents.append(found.documents)
     }
     let clause = try clause(
-      label: terms.map { String(decoding: $0.term, as: UTF8.self) }.joined(separator: " "),
-      place, documents: documents, boost)
+      .phrase, terms.map(\.term), place, documents: documents, boost)
     let matcher = PhraseMatcher(
       offsets: terms.map { $0.offset - first.offset }, proximity: proximity)
     return QueryPlan.Node(
@@ -172,9 +171,7 @@ struct QueryPlanner {
   ) throws(IndexError) -> TermClause {
     var documents: [Int] = []
     for word in words { documents.append(try find(word, place).documents) }
-    return try clause(
-      label: words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " "), place,
-      documents: documents, boost)
+    return try clause(.confirmed, words, place, documents: documents, boost)
   }
 
   // MARK: - Terms
@@ -236,12 +233,13 @@ struct QueryPlanner {
   }
 
   private func clause(
-    label: String, _ place: Place, documents: [Int], _ boost: Double
+    _ kind: Explanation.Clause.Kind, _ terms: [[UInt8]], _ place: Place, documents: [Int],
+    _ boost: Double
   ) throws(IndexError) -> TermClause {
     try checkBoost(boost)
     let total = statistics.groupDocuments[place.group]
     return TermClause(
-      label: label,
+      kind: kind, terms: terms,
       fields: place.fields.map { field in
         let weight = scoring.fieldWeights[FieldID(field)] ?? 1
         let average = statistics.fields[field].averageLength

@@ -9,7 +9,9 @@ struct TermClause {
     let share: FieldsScorer.Field
   }
 
-  let label: String
+  let kind: Explanation.Clause.Kind
+  /// Its terms, in query order.
+  let terms: [[UInt8]]
   let fields: [Field]
   /// Whether scores use the form for one field: the scope has one field.
   let isSingle: Bool
@@ -94,7 +96,7 @@ struct TermClause {
       part = FieldsScorer(weight: 1, k1: scoring.k1, rounding: rounding).contribution(sum)
     }
     return Explanation.Clause(
-      label: label, inverseDocumentFrequency: inverseDocumentFrequency,
+      kind: kind, terms: terms, inverseDocumentFrequency: inverseDocumentFrequency,
       documentFrequency: documentFrequency,
       fields: parts.map { part in
         let field = fields.first { $0.number == part.field }

@@ -97,7 +97,7 @@ struct SearchStory: IndexStory {
       groups: [
         .init("words", fields: [.init("text")]),
         .init("letters", fields: [.init("initials", storesPositions: false)]),
-      ], attributes: [.init("year", .integer), .init("first", .string)], stored: ["text"])
+      ], attributes: [.init("year", .integer), .init("first", .string)], stored: ["text", "copies"])
   }
 
   private func add(_ documents: [(String, String, Int64)], to index: InvertedIndex) throws {
@@ -113,7 +113,7 @@ struct SearchStory: IndexStory {
     try batch.add(id: id) { sink in
       guard let field = schema.field("text"), let initials = schema.field("initials"),
         let years = schema.attribute("year"), let first = schema.attribute("first"),
-        let stored = schema.stored("text")
+        let stored = schema.stored("text"), let copies = schema.stored("copies")
       else { throw IndexError(.invalidArgument) }
       WhitespaceAnalyzer().analyze(text.utf8.span, into: &sink, field: field)
       for (position, word) in text.split(separator: " ").enumerated() {
@@ -123,7 +123,13 @@ struct SearchStory: IndexStory {
       sink.set(years, .integer(year))
       sink.set(first, .string(String(text.prefix { $0 != " " })))
       sink.store(stored, Array(text.utf8))
+      sink.store(copies, Array(Self.copies(of: text).utf8))
     }
+  }
+
+  /// Something that is worth compressing.
+  private static func copies(of text: String) -> String {
+    String(repeating: text, count: 80)
   }
 
   // MARK: Asking
@@ -160,10 +166,12 @@ struct SearchStory: IndexStory {
       let document = DocumentNumber(number)
       guard snapshot.contains(document), let field = schema.field("text"),
         let year = schema.attribute("year"), let first = schema.attribute("first"),
-        let stored = schema.stored("text")
+        let stored = schema.stored("text"), let copies = schema.stored("copies")
       else { continue }
       let id = try snapshot.id(of: document) ?? "nobody"
       let text = String(decoding: try snapshot.stored(stored, of: document) ?? [], as: UTF8.self)
+      let longer = String(decoding: try snapshot.stored(copies, of: document) ?? [], as: UTF8.self)
+      if longer != Self.copies(of: text) { answers.documents.append("\(id) has other copies") }
       let years = try snapshot.values(of: year, document: document)
       let firsts = try snapshot.values(of: first, document: document)
       let length = try snapshot.length(of: field, document: document)
