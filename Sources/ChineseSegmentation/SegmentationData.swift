@@ -29,7 +29,7 @@ final class SegmentationData: Sendable {
 
   /// Building the tables takes about as long as cutting this many bytes over the mapped
   /// dictionary: whoever comes this far will probably go on, and has lost at most half.
-  static let bytesBeforeTables = 256 << 10
+  static let bytesBeforeTables = 512 << 10
   /// More than the queries of a short-lived process cut.
   static let queriedBytesBeforeTables = 1 << 20
 

@@ -25,7 +25,7 @@ public final class Segmenter: Sendable {
 
   /// What a session is for: it decides when ``Engine/automatic`` changes over to its tables.
   public enum Purpose: Sendable, Hashable {
-    /// Many texts. The session that comes to 256 KiB of text, together with the others of this
+    /// Many texts. The session that comes to 512 KiB of text, together with the others of this
     /// purpose, builds the tables, some tens of milliseconds, and all go on with them.
     case indexing
     /// Queries and what they show: no call waits for tables. Where a process lives so long that
@@ -82,7 +82,7 @@ public final class Segmenter: Sendable {
   ///
   /// - Complexity: O(*n*) in the length of the text.
   public func tokens(in text: String, lattice: Lattice = .none) -> [Token] {
-    let session = makeSession(for: .querying)
+    let session = makeSession()
     var tokens: [Token] = []
     session.forEachToken(in: text, lattice: lattice) { tokens.append($0) }
     return tokens

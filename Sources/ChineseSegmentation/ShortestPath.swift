@@ -16,6 +16,18 @@ struct ShortestPath {
   /// The words that start at the place looked at: costs by length, −1 for none.
   private var costs = [Int32](repeating: -1, count: 64)
 
+  /// Where words that begin with a character go on, by the character's low bits: the first branch
+  /// of the dictionary is much larger than all others.
+  private var roots = [Root](repeating: Root(), count: Self.rootCount)
+
+  private struct Root {
+    var scalar: UInt32 = .max
+    var cost: Int?
+    var cursor = DictionaryTrie.Cursor()
+  }
+
+  private static let rootCount = 512
+
   /// What a run was cut into: places in scalars of the run, without its ends, ascending.
   private(set) var breaks: [Int32] = []
   /// The words of two and more scalars, by start, then by length.
@@ -75,10 +87,11 @@ struct ShortestPath {
 
   /// Fills `costs`; returns the longest length that may be in it, at least 1.
   private mutating func findInDictionary(from start: Int) -> Int {
-    var cursor = DictionaryTrie.Cursor()
+    var (cursor, cost) = root(of: text[start])
+    if let cost { costs[1] = Int32(clamping: cost) }
     var longest = 1
-    var units = 0
-    var length = 0
+    var units = text[start] < 0x10000 ? 1 : 2
+    var length = 1
     while start + length < text.count, units < DictionaryTrie.longestWord, !cursor.isDead {
       let scalar = text[start + length]
       units += scalar < 0x10000 ? 1 : 2
@@ -89,6 +102,16 @@ struct ShortestPath {
       }
     }
     return longest
+  }
+
+  /// The step from the dictionary's root by a character.
+  private mutating func root(of scalar: UInt32) -> (DictionaryTrie.Cursor, cost: Int?) {
+    let slot = Int(scalar) & (Self.rootCount - 1)
+    if roots[slot].scalar != scalar {
+      roots[slot] = Root(scalar: scalar)
+      roots[slot].cost = dictionary.step(&roots[slot].cursor, scalar)
+    }
+    return (roots[slot].cursor, roots[slot].cost)
   }
 
   private mutating func findInLexicon(from start: Int) -> Int {

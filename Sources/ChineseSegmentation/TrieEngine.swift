@@ -1,9 +1,44 @@
 /// Cuts by ICU's rules and over ICU's own mapped dictionary: nothing is built first, so that a
 /// short query is cut at once. It is also what ``TableEngine`` hands unusual characters to.
+///
+/// PERF: the work is a struct's, so that the runtime checks exclusive access once for a call and
+/// not once for every character.
 final class TrieEngine {
-  private let rules: RuleTable
-  private let prototype: WordBreakerPrototype
-  private var path: ShortestPath
+  private var cutter: TrieCutter
+
+  init(
+    rules: RuleTable, dictionary: DictionaryTrie, lexicon: LexiconTrie?,
+    prototype: WordBreakerPrototype
+  ) {
+    cutter = TrieCutter(
+      rules: rules, prototype: prototype,
+      path: ShortestPath(dictionary: dictionary, lexicon: lexicon))
+  }
+
+  /// Cuts one window and appends its tokens.
+  ///
+  /// - Complexity: O(*n*) in the length of the window.
+  func cut(_ bytes: UnsafeBufferPointer<UInt8>, lattice: Lattice, into tokens: TokenBuffer) {
+    var start = 0
+    while start < bytes.count {
+      start = unsafe cutter.cutSegment(bytes, from: start, lattice: lattice, into: tokens)
+    }
+  }
+
+  /// Cuts the rule segment that starts at `start`, appends its tokens and returns its end.
+  func cutSegment(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, lattice: Lattice,
+    into tokens: TokenBuffer
+  ) -> Int {
+    unsafe cutter.cutSegment(bytes, from: start, lattice: lattice, into: tokens)
+  }
+}
+
+/// The working memory of a ``TrieEngine``.
+private struct TrieCutter {
+  let rules: RuleTable
+  let prototype: WordBreakerPrototype
+  var path: ShortestPath
 
   // The rule segment that is being cut, by scalar.
   private var scalars: [UInt32] = []
@@ -16,27 +51,14 @@ final class TrieEngine {
   /// Khmer, Burmese).
   private lazy var foreign = ForeignScript(breaker: prototype.clone())
 
-  init(
-    rules: RuleTable, dictionary: DictionaryTrie, lexicon: LexiconTrie?,
-    prototype: WordBreakerPrototype
-  ) {
+  init(rules: RuleTable, prototype: WordBreakerPrototype, path: ShortestPath) {
     self.rules = rules
     self.prototype = prototype
-    path = ShortestPath(dictionary: dictionary, lexicon: lexicon)
-  }
-
-  /// Cuts one window and appends its tokens.
-  ///
-  /// - Complexity: O(*n*) in the length of the window.
-  func cut(_ bytes: UnsafeBufferPointer<UInt8>, lattice: Lattice, into tokens: TokenBuffer) {
-    var start = 0
-    while start < bytes.count {
-      start = unsafe cutSegment(bytes, from: start, lattice: lattice, into: tokens)
-    }
+    self.path = path
   }
 
   /// Cuts the rule segment that starts at `start`, appends its tokens and returns its end.
-  func cutSegment(
+  mutating func cutSegment(
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, lattice: Lattice,
     into tokens: TokenBuffer
   ) -> Int {
@@ -51,7 +73,7 @@ final class TrieEngine {
   // MARK: The rules
 
   /// Runs the rules from `start`; leaves the segment in `scalars` and `offsets`.
-  private func readSegment(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int)
+  private mutating func readSegment(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int)
     -> (status: Int, hasDictionary: Bool)
   {
     scalars.removeAll(keepingCapacity: true)
@@ -90,7 +112,7 @@ final class TrieEngine {
 
   // MARK: The dictionary
 
-  private func cutByDictionary(lattice: Lattice) {
+  private mutating func cutByDictionary(lattice: Lattice) {
     var index = 0
     while index < scalars.count {
       guard rules.category(of: scalars[index]) >= rules.firstDictionaryCategory else {
@@ -113,7 +135,7 @@ final class TrieEngine {
 
   // MARK: The tokens
 
-  private func emit(status: Int, lattice: Lattice, into tokens: TokenBuffer) {
+  private mutating func emit(status: Int, lattice: Lattice, into tokens: TokenBuffer) {
     let count = scalars.count
     tokens.reserve(breaks.count + 1 + words.count)
     if !words.isEmpty {

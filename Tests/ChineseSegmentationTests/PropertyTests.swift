@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func onlySessionsForIndexingBuildTablesInACall() throws {
-    let text = Array(String(repeating: "落实习近平新时代中国特色社会主义思想。\n", count: 6000).utf8)
+    let text = Array(String(repeating: "落实习近平新时代中国特色社会主义思想。\n", count: 12000).utf8)
     #expect(text.count > SegmentationData.bytesBeforeTables)
     #expect(text.count < SegmentationData.queriedBytesBeforeTables)
     let segmenter = try Segmenter(lexicon: .officialDocuments)
@@ -157,7 +157,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(1)))
   func queriesOfALongLivedProcessGetTablesFromATask() async throws {
-    let text = Array(String(repeating: "落实习近平新时代中国特色社会主义思想。\n", count: 6000).utf8)
+    let text = Array(String(repeating: "落实习近平新时代中国特色社会主义思想。\n", count: 12000).utf8)
     let segmenter = try Segmenter(lexicon: .officialDocuments)
     let session = segmenter.makeSession(for: .querying)
     let expected = count(text, session)
