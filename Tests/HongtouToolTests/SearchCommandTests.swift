@@ -155,4 +155,18 @@ struct SearchCommandTests {
     #expect(run.status == 0)
     #expect(run.output.contains("hongtou search --in Fixtures 容错纠错"))
   }
+
+  @Test("Exact strings of the seed are counted over page breaks, brackets and the stray and")
+  func seedTable() throws {
+    let counts = [
+      ("干部", 74), ("担当", 25), ("新时代", 17), ("考核", 17), ("意见", 8), ("《意见》", 4), ("区分开来", 4),
+      ("习近平", 4), ("书记", 1), ("操作", 1), ("改革", 11), ("责任担当", 2), ("决策部署", 2), ("弱项", 1),
+      ("让广大干部", 1), ("对干部的失误错误", 1), ("思想和党的十九大精神", 2),
+    ]
+    for (string, count) in counts {
+      let run = try ToolRun.hongtou("search", "--in", seed, "--exact", "--json", string)
+      let occurrences = try run.objects().compactMap { $0["occurrences"] as? Int }
+      #expect(occurrences.reduce(0, +) == count, "\(string)")
+    }
+  }
 }

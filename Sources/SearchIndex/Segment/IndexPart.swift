@@ -12,6 +12,8 @@ public struct IndexPart: Sendable, Hashable {
     case dictionary(group: String)
     /// The lengths of the fields.
     case lengths
+    /// The order in which documents were added, where a merge has changed it.
+    case insertions
     /// The documents' ids.
     case identifiers
     /// The attributes.
@@ -34,6 +36,7 @@ extension IndexPart.Content: CustomStringConvertible {
     case .positions(let group): "positions of \(group)"
     case .dictionary(let group): "dictionary of \(group)"
     case .lengths: "lengths of fields"
+    case .insertions: "order of documents"
     case .identifiers: "ids"
     case .attributes: "attributes"
     case .other: "headers and checksums"
@@ -79,6 +82,9 @@ extension SegmentReader {
     }
     for case .some(let attribute) in directory.attributes {
       sizes.append((.attributes, attribute.end - attribute.values))
+    }
+    if directory.insertions != nil {
+      sizes.append((.insertions, InsertionColumn.byteCount(documents: documentCount)))
     }
     for field in directory.fields {
       let widths = field.positions == .column ? documentCount : 0
