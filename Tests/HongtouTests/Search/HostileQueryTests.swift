@@ -38,11 +38,11 @@ struct HostileQueryTests {
     "、", "\u{0}", "\u{202E}", "\u{301}", "\u{10FFFF}", "🇨🇳",
   ]
 
-  @Test("Tokens of the query language in any order", arguments: 0..<4)
+  @Test("Tokens of the query language in any order", arguments: 0..<2)
   func random(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed) + 9_000)
     let snapshot = try Self.archive()
-    for _ in 0..<120 {
+    for _ in 0..<60 {
       var line = ""
       for _ in 0..<Int.random(in: 1...14, using: &generator) {
         line += Self.pieces.randomElement(using: &generator) ?? ""
@@ -55,10 +55,10 @@ struct HostileQueryTests {
   @Test(
     "Far beyond every limit",
     arguments: [
-      ("(", 20_000, "干部"), ("-", 20_000, "干部"), ("NOT ", 10_000, "干部"), ("a ", 1_000_000, ""),
-      ("干部 ", 10_000, ""), ("\"", 20_000, ""), ("“", 20_000, "”"), ("1", 20_000, ""),
-      ("干部考核", 2_000, ""), ("\u{301}", 10_000, ""), ("^", 20_000, "2"), ("标题:", 5_000, "干部"),
-      ("\\", 20_000, ""), ("\u{0}", 20_000, ""), ("(", 2_000_000, "干部"),
+      ("(", 5_000, "干部"), ("-", 5_000, "干部"), ("NOT ", 5_000, "干部"), ("a ", 1_000_000, ""),
+      ("干部 ", 5_000, ""), ("\"", 5_000, ""), ("“", 5_000, "”"), ("1", 20_000, ""),
+      ("干部考核", 2_000, ""), ("\u{301}", 10_000, ""), ("^", 5_000, "2"), ("标题:", 5_000, "干部"),
+      ("\\", 5_000, ""), ("\u{0}", 5_000, ""), ("(", 2_000_000, "干部"),
     ])
   func enormous(piece: String, count: Int, end: String) throws {
     let line = String(repeating: piece, count: count) + end
