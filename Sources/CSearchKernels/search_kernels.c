@@ -4,10 +4,11 @@
 
 #include <immintrin.h>
 
-#define VECTORS __attribute__((target("avx2")))
+#define VECTORS __attribute__((target("avx2,bmi,popcnt")))
 
 bool hongtou_has_vectors(void) {
-  return __builtin_cpu_supports("avx2");
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("popcnt");
 }
 
 // Two rows of four lanes at a time: the shift counts differ between the halves, and a count of 32
@@ -217,6 +218,76 @@ int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequen
   }
 }
 
+#define DEFINE_RAISE(SIZE, MASK)                                                                 \
+  VECTORS static void raise_##SIZE(const uint32_t *documents, const uint32_t *frequencies,       \
+                                   int count, const uint8_t *lengths,                            \
+                                   const struct hongtou_curve *curve, int shift,                 \
+                                   float *bounds) {                                              \
+    const __m256i mask = _mm256_set1_epi32(MASK);                                                \
+    const __m256 weight = _mm256_set1_ps(curve->weight), least = _mm256_set1_ps(curve->least);   \
+    const __m256 field = _mm256_set1_ps(curve->field_weight);                                    \
+    const __m256 constant = _mm256_set1_ps(curve->constant);                                     \
+    const __m256 slope = _mm256_set1_ps(curve->slope);                                           \
+    int i = 0;                                                                                   \
+    for (; i + 8 <= count; i += 8) {                                                             \
+      const __m256i document = _mm256_loadu_si256((const __m256i *)(documents + i));             \
+      const __m256 frequency = _mm256_cvtepi32_ps(                                               \
+          _mm256_loadu_si256((const __m256i *)(frequencies + i)));                               \
+      const __m256 length = _mm256_cvtepi32_ps(_mm256_and_si256(                                 \
+          _mm256_i32gather_epi32((const int *)lengths, document, SIZE), mask));                  \
+      const __m256 scaled = _mm256_mul_ps(field, frequency);                                     \
+      const __m256 sum = _mm256_add_ps(                                                          \
+          scaled, _mm256_add_ps(constant, _mm256_mul_ps(slope, length)));                        \
+      float bound[8];                                                                            \
+      _mm256_storeu_ps(bound, _mm256_add_ps(                                                     \
+          _mm256_div_ps(_mm256_mul_ps(weight, scaled), sum), least));                            \
+      for (int lane = 0; lane < 8; lane++) {                                                     \
+        float *place = bounds + (documents[i + lane] >> shift);                                  \
+        if (bound[lane] > *place) *place = bound[lane];                                          \
+      }                                                                                          \
+    }                                                                                            \
+    for (; i < count; i++) {                                                                     \
+      const float scaled = curve->field_weight * (float)frequencies[i];                          \
+      const float length = (float)length_of(lengths, SIZE, documents[i]);                        \
+      const float bound =                                                                        \
+          curve->weight * scaled / (scaled + (curve->constant + curve->slope * length)) +        \
+          curve->least;                                                                          \
+      float *place = bounds + (documents[i] >> shift);                                           \
+      if (bound > *place) *place = bound;                                                        \
+    }                                                                                            \
+  }
+
+DEFINE_RAISE(1, 0xFF)
+DEFINE_RAISE(2, 0xFFFF)
+DEFINE_RAISE(4, -1)
+
+void hongtou_raise_bounds(const uint32_t *documents, const uint32_t *frequencies, int count,
+                          const uint8_t *lengths, int size, const struct hongtou_curve *curve,
+                          int shift, float *bounds) {
+  switch (size) {
+    case 1: return raise_1(documents, frequencies, count, lengths, curve, shift, bounds);
+    case 2: return raise_2(documents, frequencies, count, lengths, curve, shift, bounds);
+    default: return raise_4(documents, frequencies, count, lengths, curve, shift, bounds);
+  }
+}
+
+VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
+                                uint32_t *output) {
+  int count = 0;
+  uint32_t first = base + 1;
+  for (int i = 0; i < words; i++, first += 64) {
+    uint64_t bits;
+    __builtin_memcpy(&bits, input + 8 * i, 8);
+    const int end = count + __builtin_popcountll(bits);
+    if (end <= size) {
+      for (uint32_t *place = output + count; bits; bits &= bits - 1)
+        *place++ = first + (uint32_t)__builtin_ctzll(bits);
+    }
+    count = end;
+  }
+  return count;
+}
+
 DEFINE_FILTER(1, 0xFF)
 DEFINE_FILTER(2, 0xFFFF)
 DEFINE_FILTER(4, -1)
@@ -249,6 +320,16 @@ void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight
                          float least, float *totals, enum hongtou_join join) {
   (void)codes, (void)count, (void)more, (void)weight, (void)ratio, (void)least, (void)totals;
   (void)join;
+}
+void hongtou_raise_bounds(const uint32_t *documents, const uint32_t *frequencies, int count,
+                          const uint8_t *lengths, int size, const struct hongtou_curve *curve,
+                          int shift, float *bounds) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)curve;
+  (void)shift, (void)bounds;
+}
+int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
+                        uint32_t *output) {
+  return (void)input, (void)words, (void)base, (void)size, (void)output, 0;
 }
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
   return (void)numbers, (void)count, (void)limit, (void)places, 0;

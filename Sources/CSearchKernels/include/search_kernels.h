@@ -42,6 +42,23 @@ enum hongtou_join {
 void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight, float ratio,
                          float least, float *totals, enum hongtou_join join);
 
+/// Raises the bounds of the ranges of `count` postings (range = document >> shift) to
+/// weight * t / (t + constant + slope * length) + least, with t = field_weight * frequency.
+///
+/// `lengths` holds `size` (1, 2 or 4) bytes per document; at most 3 bytes after the last one are read.
+/// `documents` and `frequencies` have room for `count` rounded up to a multiple of 8.
+struct hongtou_curve {
+  float weight, field_weight, constant, slope, least;
+};
+void hongtou_raise_bounds(const uint32_t *documents, const uint32_t *frequencies, int count,
+                          const uint8_t *lengths, int size, const struct hongtou_curve *curve,
+                          int shift, float *bounds);
+
+/// Writes the numbers base + 1 + i of the set bits i of `words` 64-bit words, ascending, as far as
+/// there is room for `size`; returns how many bits are set.
+int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
+                        uint32_t *output);
+
 /// Finds the numbers above a limit; writes their places, ascending, to `places`, which has room for
 /// count + 8, and returns how many they are. `count` is rounded up to a multiple of 8.
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places);

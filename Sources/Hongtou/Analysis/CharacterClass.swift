@@ -28,6 +28,32 @@ enum CharacterClass {
     }
   }
 
+  /// Whether three neighbouring characters of folded text are counted as one term: the middle one is a
+  /// digit or a Chinese numeral, and another one too, or 第 stands before it. Numbers share their
+  /// pairs of characters with many others (第二十三条 with every 第二十…, …十三…, …三条), their
+  /// triples with few.
+  @inline(__always)
+  static func isNumber(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> Bool {
+    isNumeral(second) && first != 0
+      && (isNumeral(first) || isNumeral(third) || first == 0x7B2C)
+  }
+
+  @inline(__always)
+  private static func isNumeral(_ scalar: UInt32) -> Bool {
+    if scalar < 0x4E00 { return (0x30...0x39).contains(scalar) || scalar == 0x3007 }
+    return isHanNumeral(scalar)
+  }
+
+  /// 一 七 万 三 九 二 五 亿 八 六 十 千 四 百 零.
+  private static func isHanNumeral(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x4E00, 0x4E03, 0x4E07, 0x4E09, 0x4E5D, 0x4E8C, 0x4E94, 0x4EBF, 0x516B, 0x516D, 0x5341,
+      0x5343, 0x56DB, 0x767E, 0x96F6:
+      true
+    default: false
+    }
+  }
+
   private static func ofASCII(_ byte: UInt8) -> CharacterClass {
     switch byte {
     case 0...0x20, 0x7F, UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "'"),

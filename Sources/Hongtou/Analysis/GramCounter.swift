@@ -1,15 +1,15 @@
 import SearchIndex
 
 /// Counts the single characters and bigrams of one document before they become terms. Those with
-/// punctuation are for exact strings alone and count for no length.
+/// punctuation, and three characters in a row, are for exact strings alone and count for no length.
 ///
 /// PERF: a document has a few times fewer different bigrams than bigrams, and this table stays in
 /// the processor's cache where the index's own table of all terms does not: counting here first
 /// leaves a third of the look-ups there.
 struct GramCounter {
   private struct Slot {
-    /// Two scalars of 21 bits each, the first one 0 for a single character, and a mark that the
-    /// slot is taken.
+    /// Up to three scalars of 21 bits each, 0 before the first one, and a mark that the slot is
+    /// taken.
     var key: UInt64 = 0
     var count: UInt32 = 0
   }
@@ -26,6 +26,11 @@ struct GramCounter {
   /// Counts two neighbouring characters.
   mutating func add(_ first: UInt32, _ second: UInt32, count: UInt32 = 1) {
     add(key: UInt64(first) &<< 21 | UInt64(second), count: count)
+  }
+
+  /// Counts three neighbouring characters.
+  mutating func add(_ first: UInt32, _ second: UInt32, _ third: UInt32) {
+    add(key: UInt64(first) &<< 42 | UInt64(second) &<< 21 | UInt64(third))
   }
 
   @inline(__always)
@@ -68,15 +73,18 @@ struct GramCounter {
     for place in used {
       let slot = slots[place]
       slots[place] = Slot()
-      let first = UInt32(truncatingIfNeeded: slot.key &>> 21 & 0x1F_FFFF)
-      let second = UInt32(truncatingIfNeeded: slot.key & 0x1F_FFFF)
+      let first = UInt32(truncatingIfNeeded: slot.key &>> 42 & 0x1F_FFFF)
+      let second = UInt32(truncatingIfNeeded: slot.key &>> 21 & 0x1F_FFFF)
+      let last = UInt32(truncatingIfNeeded: slot.key & 0x1F_FFFF)
       scratch.removeAll(keepingCapacity: true)
       if first != 0 { appendUTF8(of: first) }
-      appendUTF8(of: second)
+      if second != 0 { appendUTF8(of: second) }
+      appendUTF8(of: last)
       let isText =
-        CharacterClass.of(second) == .text && (first == 0 || CharacterClass.of(first) == .text)
+        first == 0 && CharacterClass.of(last) == .text
+        && (second == 0 || CharacterClass.of(second) == .text)
       sink.add(
-        term: scratch.span, field: first == 0 ? characters : bigrams, occurrences: slot.count,
+        term: scratch.span, field: second == 0 ? characters : bigrams, occurrences: slot.count,
         countsForLength: isText)
     }
     used.removeAll(keepingCapacity: true)

@@ -89,7 +89,8 @@ struct ParagraphAnalyzer {
   ///
   /// Every character counts alone. Bigrams are made of neighbours with nothing but soft separators
   /// between, and of a bracket or quotation mark with the nearest other character on either side;
-  /// so every exact string of two characters and more has bigrams.
+  /// so every exact string of two characters and more has bigrams. In numbers three neighbours count
+  /// too (``CharacterClass/isNumber(_:_:_:)``).
   ///
   /// - Parameter positions: receives, for every byte, the position of the scalar it belongs to; a
   ///   soft separator has that of the character after it.
@@ -99,6 +100,7 @@ struct ParagraphAnalyzer {
   ) -> UInt32 {
     var position = firstPosition
     var offset = 0
+    var beforePrevious: UInt32 = 0
     var previous: UInt32 = 0
     marks.removeAll()
     while offset < bytes.count {
@@ -111,7 +113,11 @@ struct ParagraphAnalyzer {
         continue
       }
       if previous != 0 { grams.add(previous, scalar) }
+      if CharacterClass.isNumber(beforePrevious, previous, scalar) {
+        grams.add(beforePrevious, previous, scalar)
+      }
       if !marks.isEmpty { marks.flush { grams.add($0, scalar, count: $1) } }
+      beforePrevious = previous
       previous = scalar
       position &+= 1
     }

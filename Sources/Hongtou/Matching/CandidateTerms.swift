@@ -5,13 +5,14 @@ import SourceText
 ///
 /// It rests on what the analyzer indexes of each paragraph: every character of the folded text, every
 /// pair of characters with nothing but soft separators between, and every bracket or quotation mark
-/// with the nearest other character before it (once for several alike) and behind it.
+/// with the nearest other character before it (once for several alike) and behind it; of numbers
+/// also three characters in a row.
 package struct CandidateTerms: Sendable, Hashable {
   /// A term of the index.
   package enum Term: Sendable, Hashable {
     /// A single character; its UTF-8.
     case character([UInt8])
-    /// Two neighbouring characters; their UTF-8, one after the other.
+    /// Two neighbouring characters, in numbers also three; their UTF-8, one after the other.
     case bigram([UInt8])
   }
 
@@ -53,6 +54,7 @@ package struct CandidateTerms: Sendable, Hashable {
   }
 
   private mutating func addPairs(of units: [Unit], isLedByMark: Bool) {
+    var beforePrevious: Unit?
     var previous: Unit?
     var marks: [Unit] = []
     for unit in units {
@@ -68,6 +70,12 @@ package struct CandidateTerms: Sendable, Hashable {
           add(mark.pairs(with: unit), boundsOccurrences: isFirst || !isLedByMark)
         }
         marks = []
+        if let first = beforePrevious, let second = previous,
+          let number = unit.number(after: first, second)
+        {
+          add([number], boundsOccurrences: !isLedByMark)
+        }
+        beforePrevious = previous
         previous = unit
       }
     }
@@ -120,6 +128,15 @@ package struct CandidateTerms: Sendable, Hashable {
           return .bigram(Array(String(last).utf8) + Array(String(first).utf8))
         }
       }
+    }
+
+    /// The term of three characters in a row, where they are a number.
+    func number(after first: Unit, _ second: Unit) -> Term? {
+      let scalars = [first, second, self].compactMap { $0.forms.count == 1 ? $0.forms[0][0] : nil }
+      guard scalars.count == 3,
+        CharacterClass.isNumber(scalars[0].value, scalars[1].value, scalars[2].value)
+      else { return nil }
+      return .bigram(scalars.flatMap { Array(String($0).utf8) })
     }
 
     /// A term for each form: the character, or the first pair of a longer form.

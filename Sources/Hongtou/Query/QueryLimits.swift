@@ -12,6 +12,8 @@ public struct QueryLimits: Sendable, Hashable {
   public var clauses: Int
   /// The longest exact string, in bytes of UTF-8.
   public var exactBytes: Int
+  /// The longest run of words without white space between them, in bytes of UTF-8.
+  public var wordBytes: Int
   /// The most indexed words that one `prefix*` may stand for.
   public var expansions: Int
 
@@ -20,12 +22,13 @@ public struct QueryLimits: Sendable, Hashable {
 
   public init(
     bytes: Int = 1 << 20, nesting: Int = QueryLimits.deepestNesting, clauses: Int = 4_096,
-    exactBytes: Int = 1 << 14, expansions: Int = 1_024
+    exactBytes: Int = 1 << 14, wordBytes: Int = 1 << 14, expansions: Int = 1_024
   ) {
     self.bytes = bytes
     self.nesting = min(nesting, QueryLimits.deepestNesting)
     self.clauses = clauses
     self.exactBytes = exactBytes
+    self.wordBytes = wordBytes
     self.expansions = expansions
   }
 
@@ -41,6 +44,8 @@ public struct QueryLimits: Sendable, Hashable {
       switch node.kind {
       case .exact:
         try QueryLimitError.check(.exactBytes, node.textEnd - node.textStart, exactBytes)
+      case .words, .prefix, .documentNumber:
+        try QueryLimitError.check(.wordBytes, node.textEnd - node.textStart, wordBytes)
       case .near:
         try QueryLimitError.check(.nearStrings, node.children, NearPattern.maximumCount)
       default: break
@@ -68,6 +73,9 @@ public struct QueryLimitError: Error, Sendable, Hashable, CustomStringConvertibl
     /// ``QueryLimits/exactBytes``.
     public static let exactBytes = Limit(
       name: "bytes of UTF-8 in one exact string", advice: "search for a part of the string")
+    /// ``QueryLimits/wordBytes``.
+    public static let wordBytes = Limit(
+      name: "bytes of UTF-8 in one run of words", advice: "put spaces between the words")
     /// Strings near each other: at most 8.
     public static let nearStrings = Limit(
       name: "strings near each other", advice: "ask for fewer of them")

@@ -80,7 +80,8 @@ struct ExactConfirmer: Sendable {
     _ count: Int, in field: Query.Field, to frequencies: inout FieldFrequencies
   ) {
     guard count > 0, clause.field?.isText != true || clause.field == field else { return }
-    frequencies.add(count, in: schema.field(field))
+    frequencies.add(
+      count, in: clause.countsWholeDocument ? schema.bigrams : schema.field(field))
   }
 }
 

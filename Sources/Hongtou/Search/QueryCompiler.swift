@@ -267,12 +267,20 @@ struct QueryCompiler {
   }
 
   /// A clause answered by bigrams or single characters, and confirmed in the stored text.
+  ///
+  /// Where all fields count alike the occurrences of a free string are counted in the document as a
+  /// whole, as those of one character are: then the bigrams' frequencies and the document's length
+  /// bound its score so well that few documents are looked at in vain.
   private func confirmed(_ clause: ExactClause) -> Clause {
+    var clause = clause
+    clause.countsWholeDocument =
+      clause.field == nil && clause.edges == .free && ranking.weighsFieldsAlike
     let candidates = clause.patterns.flatMap(\.candidateTerms.clauses)
     let words = clause.texts.flatMap { analyzer.words(of: $0).map(\.term) }
     let query = SearchIndex.Query.confirmed(
       .all(candidates.map(candidateQuery)), words: words,
       in: scope(of: clause.field) ?? .group(schema.words),
+      countedIn: clause.countsWholeDocument ? .field(schema.bigrams) : nil,
       isBounded: clause.distance == nil && candidates.contains(where: \.boundsOccurrences),
       by: confirm(clause))
     return Clause(query, exact: clause)
@@ -353,6 +361,9 @@ struct ExactClause: Sendable {
   var distance: Int?
   /// What the ends of an occurrence must fit.
   var edges = WordEdges.Rule.free
+  /// Whether all occurrences are counted as of one field, the length of which is that of the
+  /// document in bigrams.
+  var countsWholeDocument = false
 }
 
 extension SearchIndex.Query {

@@ -5,7 +5,8 @@ public struct SectionHit: Sendable {
     /// The part: a run of words as typed, one of its words where the document holds the run nowhere
     /// as a whole, an exact string, a prefix, a document number.
     public let text: String
-    /// The inverse document frequency of the part's words, counted in documents as for documents.
+    /// The inverse document frequency of the part's words, counted in documents as for documents;
+    /// twice that for a typed run of several words, which counts as words and as a phrase.
     public let inverseDocumentFrequency: Double
     /// How often the part occurs in the section.
     public let frequency: Int

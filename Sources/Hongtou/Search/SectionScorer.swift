@@ -6,7 +6,8 @@ import SearchIndex
 /// The score of a section is Σ weight · idf · tf / (tf + k1 (1 − b + b · length / average)) over the
 /// parts of the query: typed words, exact strings, prefixes. tf counts the occurrences that are
 /// marked in the section; lengths are in characters, the average is that of all sections looked at.
-/// idf is the sum over the part's words, as for a phrase; where a document holds a typed run nowhere
+/// idf is the sum over the part's words, as for a phrase. A typed run of several words counts as
+/// phrase and words together, as it does in a document's score; where the document holds it nowhere
 /// as a whole, each of its words counts for itself.
 struct SectionScorer {
   /// What is counted: a part of the query, or one word of it.
@@ -39,10 +40,12 @@ struct SectionScorer {
       for word in leaf.content.scoredText.map(analyzer.words) ?? [] {
         inverse += try snapshot.inverseDocumentFrequency(of: word.term, in: .group(schema.words))
       }
+      let pieces = matcher.pieces(ofPart: number)
+      if !pieces.isEmpty { inverse *= 2 }
       parts[Key(part: number, piece: nil)] = Part(
         text: leaf.content.shownText, inverseDocumentFrequency: inverse > 0 ? inverse : 1,
         weight: leaf.weight)
-      for (piece, word) in matcher.pieces(ofPart: number).enumerated() {
+      for (piece, word) in pieces.enumerated() {
         parts[Key(part: number, piece: piece)] = Part(
           text: word,
           inverseDocumentFrequency: try snapshot.inverseDocumentFrequency(

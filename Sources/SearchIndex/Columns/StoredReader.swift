@@ -222,8 +222,9 @@ private struct ContentsCursor {
 /// The inflated blocks of a snapshot's segments that were asked for last, so that looking for matches, making
 /// snippets and reading elements of the same documents inflate once.
 final class BlockCache: Sendable {
-  /// About the blocks of forty documents: what a search for ten hits confirms and shows.
-  private static let capacity = 2 << 20
+  /// The most bytes that are kept: the text of a small archive, and of a large one what some hundred
+  /// searches look at. A search of one process fills it as far as it needs.
+  private static let capacity = 16 << 20
 
   /// A block of a file, which the snapshot keeps open.
   private struct Key: Hashable {

@@ -1,16 +1,10 @@
 /// Feeds the postings of old segments, renumbered, to a ``PostingListWriter``.
-@safe
 final class MergeFeeder {
   private let segments: [SegmentReader]
   private let numbers: [[UInt32]]
   private let keepsOrder: Bool
   private var buffer = PositionBuffer()
-  /// What waits for its turn in the new order: the new document above the place in the other arrays.
-  private var waiting: [UInt64] = []
-  private var frequencies: [UInt32] = []
-  private var starts: [Int] = []
-  private var positions: [UInt32] = []
-  private var sorter = RadixSorter()
+  private var waiting = WaitingPostings()
   /// The documents of the term in its fields so far.
   private var documents: [UInt32] = []
 
@@ -42,53 +36,98 @@ final class MergeFeeder {
     to writer: PostingListWriter
   ) throws(IndexError) {
     var reader = try PostingReader(segments[segment], field: field, location: location)
-    let hasPositions = segments[segment].directory.fields[field].positions != .none
+    let numbers = numbers[segment]
     for block in 0..<reader.blockCount {
       try reader.load(block)
-      let frequencies = try unsafe reader.blockFrequencies()
-      if hasPositions { try reader.blockPositions(into: &buffer) }
-      var start = 0
-      for place in 0..<reader.blockSize {
-        let document = unsafe numbers[segment][Int(reader.documents[place])]
-        let frequency = unsafe frequencies[place]
-        defer { if hasPositions { start += Int(frequency) } }
-        if document == .max { continue }
-        if collects { documents.append(document) }
-        if keepsOrder {
-          unsafe writer.add(
-            document: document, frequency: frequency, positions: buffer.base + start)
-        } else {
-          unsafe wait(
-            document, frequency, buffer.base + start, count: hasPositions ? Int(frequency) : 0)
+      _ = try unsafe reader.blockFrequencies()
+      try reader.blockPositions(into: &buffer)
+      if collects {
+        for place in 0..<reader.blockSize {
+          let document = unsafe numbers[Int(reader.documents[place])]
+          if document != .max { documents.append(document) }
         }
+      }
+      if keepsOrder {
+        try feedBlock(&reader, numbers, to: writer)
+      } else {
+        try waiting.add(&reader, numbers, buffer)
       }
     }
   }
 
-  private func wait(
-    _ document: UInt32, _ frequency: UInt32, _ base: UnsafePointer<UInt32>, count: Int
-  ) {
-    waiting.append(UInt64(document) &<< 32 | UInt64(waiting.count))
-    frequencies.append(frequency)
-    starts.append(positions.count)
-    for index in 0..<count { unsafe positions.append(base[index]) }
+  private func feedBlock(
+    _ reader: inout PostingReader, _ numbers: [UInt32], to writer: PostingListWriter
+  ) throws(IndexError) {
+    let frequencies = try unsafe reader.blockFrequencies()
+    let hasPositions = reader.hasPositions
+    let base = unsafe buffer.base
+    var start = 0
+    for place in 0..<reader.blockSize {
+      let document = unsafe numbers[Int(reader.documents[place])]
+      let frequency = unsafe frequencies[place]
+      if document != .max {
+        unsafe writer.add(document: document, frequency: frequency, positions: base + start)
+      }
+      if hasPositions { start &+= Int(frequency) }
+    }
   }
 
   /// Ends the lists of a field: what waits is fed in the new order.
-  func endField(to writer: PostingListWriter) {
-    guard !waiting.isEmpty else { return }
-    sorter.sort(&waiting)
+  func endField(to writer: PostingListWriter) { waiting.feed(to: writer) }
+}
+
+/// Postings that wait for their turn in the new order.
+struct WaitingPostings {
+  /// The new document above the place in the other arrays.
+  private var entries: [UInt64] = []
+  private var frequencies: [UInt32] = []
+  private var starts: [Int] = []
+  private var positions: [UInt32] = []
+  private var sorter = RadixSorter()
+
+  /// Adds the postings of the decoded block.
+  ///
+  /// - Parameters:
+  ///   - numbers: The new number of each document; `UInt32.max` for those left out.
+  ///   - buffer: The positions of the block.
+  mutating func add(
+    _ reader: inout PostingReader, _ numbers: [UInt32], _ buffer: borrowing PositionBuffer
+  ) throws(IndexError) {
+    let frequencies = try unsafe reader.blockFrequencies()
+    let hasPositions = reader.hasPositions
+    var start = positions.count
+    var total = 0
+    for place in 0..<reader.blockSize {
+      let document = unsafe numbers[Int(reader.documents[place])]
+      let frequency = unsafe frequencies[place]
+      if document != .max {
+        entries.append(UInt64(document) &<< 32 | UInt64(entries.count))
+        self.frequencies.append(frequency)
+        starts.append(start)
+      }
+      if hasPositions {
+        start &+= Int(frequency)
+        total &+= Int(frequency)
+      }
+    }
+    unsafe positions.append(contentsOf: UnsafeBufferPointer(start: buffer.base, count: total))
+  }
+
+  /// Feeds the postings by their new documents and forgets them.
+  mutating func feed(to writer: PostingListWriter) {
+    guard !entries.isEmpty else { return }
+    sorter.sort(&entries)
     positions.append(0)
     unsafe positions.withUnsafeBufferPointer { positions in
       guard let base = positions.baseAddress else { return }
-      for entry in waiting {
+      for entry in entries {
         let place = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
         unsafe writer.add(
           document: UInt32(truncatingIfNeeded: entry &>> 32), frequency: frequencies[place],
           positions: base + starts[place])
       }
     }
-    waiting.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
     frequencies.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     positions.removeAll(keepingCapacity: true)

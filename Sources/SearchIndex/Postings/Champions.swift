@@ -20,20 +20,47 @@ struct ChampionCollector {
     var document: UInt32
   }
 
-  /// Frequencies from here on share a class.
-  private static let classes = 8
-  /// Per class, the smallest lengths among postings of this or a higher class, ascending.
+  /// Frequencies up to here have a class each; higher ones share a few.
+  private static let exactClasses = 15
+  private static let classes = 20
+  /// More candidates than this are thinned out.
+  private static let roomyCandidates = 8_192
+  /// Per class, the smallest lengths among postings that have at least every frequency of the class,
+  /// ascending.
   private var smallest = [UInt32](repeating: .max, count: classes * depth)
   /// Per class, the largest of those lengths: what a new posting has to stay below.
-  private var limits = [UInt32](repeating: .max, count: classes + 1)
+  private var limits = [UInt32](repeating: .max, count: classes)
   private var candidates: [Posting] = []
+  private var room = roomyCandidates
+
+  /// The class of a frequency: 16 … 23, 24 … 31, 32 … 47, 48 … 63 and all higher ones share one each.
+  @inline(__always)
+  private static func lane(_ frequency: UInt32) -> Int {
+    if frequency <= UInt32(exactClasses) { return Int(frequency) &- 1 }
+    if frequency < 32 { return frequency < 24 ? 15 : 16 }
+    return frequency < 48 ? 17 : frequency < 64 ? 18 : 19
+  }
+
+  /// Adds the postings of a block; documents ascend.
+  ///
+  /// - Parameter lengths: By document.
+  mutating func add(
+    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
+    _ lengths: UnsafePointer<UInt32>
+  ) {
+    for place in 0..<count {
+      let document = unsafe documents[place]
+      unsafe add(
+        document: document, frequency: frequencies[place], length: lengths[Int(document)])
+    }
+  }
 
   /// Adds a posting; documents ascend.
   ///
   /// PERF: nearly all postings end at the first comparison.
   @inline(__always)
   mutating func add(document: UInt32, frequency: UInt32, length: UInt32) {
-    let lane = Int(min(frequency, UInt32(Self.classes))) &- 1
+    let lane = Self.lane(frequency)
     if length < limits[lane] {
       insert(document: document, frequency: frequency, length: length, lane: lane)
     }
@@ -42,7 +69,8 @@ struct ChampionCollector {
   @inline(never)
   private mutating func insert(document: UInt32, frequency: UInt32, length: UInt32, lane: Int) {
     candidates.append(Posting(frequency: frequency, length: length, document: document))
-    for lower in 0...lane {
+    // Postings of one class of several frequencies do not dominate each other for certain.
+    for lower in 0..<(lane < Self.exactClasses ? lane + 1 : lane) {
       let start = lower * Self.depth
       var place = start + Self.depth - 1
       guard length < smallest[place] else { continue }
@@ -53,10 +81,22 @@ struct ChampionCollector {
       smallest[place] = length
       limits[lower] = smallest[start + Self.depth - 1]
     }
+    if candidates.count == room {
+      candidates = skyband()
+      room = candidates.count + Self.roomyCandidates
+    }
   }
 
   /// The skyband in document order; forgets everything.
   mutating func finish() -> [Posting] {
+    var kept = skyband()
+    reset()
+    kept.sort { $0.document < $1.document }
+    return kept
+  }
+
+  /// The skyband of the candidates.
+  private mutating func skyband() -> [Posting] {
     candidates.sort {
       ($1.frequency, $0.length, $0.document) < ($0.frequency, $1.length, $1.document)
     }
@@ -71,13 +111,12 @@ struct ChampionCollector {
       }
       best[place] = posting.length
     }
-    reset()
-    kept.sort { $0.document < $1.document }
     return kept
   }
 
   mutating func reset() {
     candidates.removeAll(keepingCapacity: true)
+    room = Self.roomyCandidates
     for index in smallest.indices { smallest[index] = .max }
     for index in limits.indices { limits[index] = .max }
   }

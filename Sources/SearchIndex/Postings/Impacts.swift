@@ -47,15 +47,28 @@ struct ImpactCollector {
     self.averageLength = Float(max(averageLength, 1))
   }
 
+  /// The impacts of a block.
+  ///
+  /// - Parameter lengths: By document.
+  mutating func impacts(
+    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
+    _ lengths: UnsafePointer<UInt32>
+  ) -> Impacts {
+    for place in 0..<count {
+      let code = unsafe LengthCode.encode(lengths[Int(documents[place])])
+      add(frequency: unsafe frequencies[place], lengthCode: code)
+    }
+    return finish()
+  }
+
   @inline(__always)
-  mutating func add(frequency: UInt32, lengthCode: UInt8) {
+  private mutating func add(frequency: UInt32, lengthCode: UInt8) {
     let frequency = Int(min(frequency, 255))
     if UInt16(lengthCode) < shortest[frequency] { shortest[frequency] = UInt16(lengthCode) }
     if frequency > highest { highest = frequency }
   }
 
-  /// The impacts of what was added since the last call.
-  mutating func finish() -> Impacts {
+  private mutating func finish() -> Impacts {
     var frontier: [(frequency: UInt8, length: UInt8)] = []
     var least: UInt16 = 256
     for frequency in stride(from: highest, through: 0, by: -1) {

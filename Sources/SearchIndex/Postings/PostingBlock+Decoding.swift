@@ -56,6 +56,15 @@ extension PostingBlock {
     _ values: UnsafeMutablePointer<UInt32>
   ) -> Bool {
     var high = unsafe exceptions + count
+    if bytesEach == 1 {
+      for exception in 0..<count {
+        let place = unsafe Int(exceptions.load(fromByteOffset: exception, as: UInt8.self))
+        guard place < size else { return false }
+        let bits = unsafe UInt32(high.load(fromByteOffset: exception, as: UInt8.self))
+        unsafe values[place] &+= bits << UInt32(width)
+      }
+      return true
+    }
     for exception in 0..<count {
       let place = unsafe Int(exceptions.load(fromByteOffset: exception, as: UInt8.self))
       var bits: UInt32 = 0
@@ -96,6 +105,12 @@ extension PostingBlock {
     _ bytes: UnsafeRawPointer, words: Int, base: UInt32, size: Int,
     into documents: UnsafeMutablePointer<UInt32>
   ) -> UInt32? {
+    if hasVectors {
+      let found = unsafe hongtou_unpack_bits(
+        bytes.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: words), base,
+        Int32(truncatingIfNeeded: size), documents)
+      return Int(found) == size ? unsafe max(documents[size &- 1], documents[0]) : nil
+    }
     var place = 0
     var first = base &+ 1
     for word in 0..<words {

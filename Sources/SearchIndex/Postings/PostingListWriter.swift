@@ -84,15 +84,10 @@ final class PostingListWriter {
 
   /// The bounds and champions of the block at hand.
   private func collectBlock() {
-    for index in 0..<filled {
-      let document = unsafe documents[index]
-      let frequency = unsafe frequencies[index]
-      let length = unsafe columns.lengths[Int(document)]
-      collector.add(frequency: frequency, lengthCode: LengthCode.encode(length))
-      champions.add(document: document, frequency: frequency, length: length)
-      ranges.add(document: document, frequency: frequency, length: length)
-    }
-    blockImpacts.append(collector.finish())
+    let lengths = unsafe columns.lengths
+    unsafe champions.add(documents, frequencies, filled, lengths)
+    unsafe ranges.add(documents, frequencies, filled, lengths)
+    unsafe blockImpacts.append(collector.impacts(documents, frequencies, filled, lengths))
   }
 
   /// Ends the list and appends it to the file.

@@ -29,7 +29,7 @@ struct PostingReader: ~Copyable {
   /// Where blocks and positions begin, from the beginning of the list.
   private let blocksStart: Int
   let positionsStart: Int
-  private let hasPositions: Bool
+  let hasPositions: Bool
   /// The column of position widths and its place in the payload; nil when they follow from lengths.
   private let widths: UnsafeRawPointer?
   private let widthsStart: Int?

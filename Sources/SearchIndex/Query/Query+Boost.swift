@@ -9,15 +9,17 @@ extension Query {
     func scaled(_ boost: Double) -> Double { min(boost * factor, QueryLimits.maximumBoost) }
     let kinds = nodes.map { node -> Node.Kind in
       switch node.kind {
-      case .term(let term, let scope, let boost): .term(term, scope, scaled(boost))
+      case .term(let term, let scope, let boost): return .term(term, scope, scaled(boost))
       case .phrase(let terms, let scope, let proximity, let boost):
-        .phrase(terms, scope, proximity, scaled(boost))
+        return .phrase(terms, scope, proximity, scaled(boost))
       case .prefix(let prefix, let scope, let expansions, let boost):
-        .prefix(prefix, scope, expansions, scaled(boost))
-      case .constant(let score): .constant(scaled(score))
-      case .confirmed(let words, let scope, let boost, let isBounded, let confirm):
-        .confirmed(words, scope, scaled(boost), isBounded: isBounded, confirm)
-      case .everything, .nothing, .attributeIn, .attributeRange, .combination: node.kind
+        return .prefix(prefix, scope, expansions, scaled(boost))
+      case .constant(let score): return .constant(scaled(score))
+      case .confirmed(var confirmed):
+        confirmed.boost = scaled(confirmed.boost)
+        return .confirmed(confirmed)
+      case .everything, .nothing, .attributeIn, .attributeRange, .combination:
+        return node.kind
       }
     }
     return Query(nodes: kinds.map(Node.init), depth: depth)

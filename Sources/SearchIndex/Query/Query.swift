@@ -197,7 +197,9 @@ extension Query {
   /// - Parameters:
   ///   - approximation: A query that matches at least every document to be found.
   ///   - words: Terms of the clause, for their idf.
-  ///   - scope: The group or field whose lengths normalise the frequencies.
+  ///   - scope: The group or field in which the words' documents are counted.
+  ///   - counted: The group or field in which `confirm` reports occurrences, and whose lengths
+  ///     normalise the frequencies; nil for `scope`.
   ///   - boost: A factor of the score, from 0 to ``QueryLimits/maximumBoost``.
   ///   - isBounded: Whether a document never has more occurrences than each term required by the
   ///     approximation has in it, so that documents with too few of them need not be confirmed.
@@ -206,11 +208,15 @@ extension Query {
     _ approximation: Query,
     words: [[UInt8]],
     in scope: Scope,
+    countedIn counted: Scope? = nil,
     boost: Double = 1,
     isBounded: Bool = false,
     by confirm: @escaping Confirmation
   ) -> Query {
-    wrapping(approximation, .confirmed(words, scope, boost, isBounded: isBounded, confirm))
+    let confirmed = Node.Confirmed(
+      words: words, scope: scope, counted: counted ?? scope, boost: boost, isBounded: isBounded,
+      confirm: confirm)
+    return wrapping(approximation, .confirmed(confirmed))
   }
 
   /// Adds the occurrences of a confirmed clause in a document to the frequencies given.

@@ -10,8 +10,18 @@ extension Query {
       case attributeIn(AttributeID, [AttributeValue])
       case attributeRange(AttributeID, AttributeValue?, AttributeValue?)
       case constant(Double)
-      case confirmed([[UInt8]], Scope, Double, isBounded: Bool, Confirmation)
+      case confirmed(Confirmed)
       case combination(required: Int, optional: Int, excluded: Int)
+    }
+
+    /// See ``Query/confirmed(_:words:in:countedIn:boost:isBounded:by:)``.
+    struct Confirmed: Sendable {
+      var words: [[UInt8]]
+      var scope: Scope
+      var counted: Scope
+      var boost: Double
+      var isBounded: Bool
+      var confirm: Confirmation
     }
 
     let kind: Kind

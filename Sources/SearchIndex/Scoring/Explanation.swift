@@ -8,7 +8,7 @@ public struct Explanation: Sendable, Hashable {
       case term
       /// Terms at their places.
       case phrase
-      /// What a caller confirmed (``Query/confirmed(_:words:in:boost:isBounded:by:)``).
+      /// What a caller confirmed (``Query/confirmed(_:words:in:countedIn:boost:isBounded:by:)``).
       case confirmed
       /// A prefix: every match has the same score.
       case prefix

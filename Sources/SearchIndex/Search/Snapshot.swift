@@ -138,7 +138,7 @@ public final class Snapshot: Sendable {
 
   /// A stored blob of a document; nil when none was stored.
   ///
-  /// The blocks that were inflated last are kept, about 2 MB.
+  /// The blocks that were inflated last are kept, up to 16 MiB.
   ///
   /// - Throws: `invalidArgument` when there is no such document or name; damage as
   ///   ``search(_:options:)``.

@@ -61,12 +61,10 @@ struct TopHits {
   private mutating func siftDown() {
     var parent = 0
     while true {
-      var worst = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < heap.count && Self.ranksBefore(heap[worst], heap[child]) {
-        worst = child
-      }
-      guard worst != parent else { return }
+      var worst = 2 * parent + 1
+      guard worst < heap.count else { return }
+      if worst + 1 < heap.count, Self.ranksBefore(heap[worst], heap[worst + 1]) { worst += 1 }
+      guard Self.ranksBefore(heap[parent], heap[worst]) else { return }
       heap.swapAt(parent, worst)
       parent = worst
     }

@@ -29,6 +29,15 @@ struct CandidateTermsTests {
         terms.append(pair(mark, scalar))
       }
     }
+    let solid = scalars.filter { !isSoft($0) }
+    let numerals = Set("0123456789〇一七万三九二五亿八六十千四百零".unicodeScalars)
+    for place in solid.indices.dropFirst(2) {
+      let row = solid[(place - 2)...place]
+      guard numerals.contains(solid[place - 1]),
+        row.count(where: numerals.contains) > 1 || solid[place - 2] == "第"
+      else { continue }
+      terms.append(bigram(String(String.UnicodeScalarView(row))))
+    }
     return terms
   }
 
@@ -53,6 +62,8 @@ struct CandidateTermsTests {
     #expect(clauses("《意见》") == ["《意", "(意见)", "(见》)"])
     #expect(clauses("作为。坚持") == ["作为", "为。", "。坚", "坚持"])
     #expect(clauses("党委（党组") == ["党委", "委(", "委党", "(党", "党组"])
+    #expect(clauses("第十三条") == ["第十", "十三", "第十三", "三条", "十三条"])
+    #expect(clauses("第（一）条") == ["第(", "第一", "(一", "一)", "一条", ")条", "第一条"])
     #expect(clauses("和党") == ["和党|d党"])
     #expect(clauses("干") == ["'干"])
     #expect(clauses("和") == ["'和|an"])

@@ -26,6 +26,9 @@ struct QueryLimitsTests {
     #expect(limit("a b c d", three)?.limit == .clauses)
     #expect(limit("\"a b c d\"~3", three)?.limit == .clauses)
 
+    let words = QueryLimits(wordBytes: 6)
+    #expect(limit("干部", words) == nil)
+    #expect(limit("干部a", words)?.limit == .wordBytes)
     let exact = QueryLimits(exactBytes: 6)
     #expect(limit("\"干部\"", exact) == nil)
     #expect(limit("\"干部a\"", exact)?.limit == .exactBytes)

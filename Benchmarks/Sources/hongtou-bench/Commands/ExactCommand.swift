@@ -41,9 +41,8 @@ enum ExactCommand: BenchCommand {
   private static func text(below folder: FilePath) throws -> [[Unicode.Scalar]] {
     var lines: [[Unicode.Scalar]] = []
     for path in try Files.list(folder) {
-      for line in String(decoding: try Files.read(path), as: UTF8.self).split(whereSeparator: \.isNewline) {
-        lines.append(Array(line.unicodeScalars))
-      }
+      let text = String(decoding: try Files.read(path), as: UTF8.self)
+      lines += text.split(whereSeparator: \.isNewline).map { Array($0.unicodeScalars) }
     }
     guard !lines.isEmpty else { throw BenchError("\(folder): no text") }
     return lines

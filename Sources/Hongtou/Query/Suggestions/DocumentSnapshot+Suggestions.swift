@@ -113,8 +113,9 @@ private struct IndexTerms: TermSource {
     let bigrams = try snapshot.terms(
       prefix: prefix, group: schema.bigramGroup, limit: IndexTerms.reach)
     let followers = bigrams.sorted { $0.documentFrequency > $1.documentFrequency }
-      .compactMap { bigram in
-        String(decoding: bigram.term.dropFirst(prefix.count), as: UTF8.self).unicodeScalars.first
+      .compactMap { bigram -> Unicode.Scalar? in
+        let rest = String(decoding: bigram.term.dropFirst(prefix.count), as: UTF8.self)
+        return rest.unicodeScalars.count == 1 ? rest.unicodeScalars.first : nil
       }
     return Array(followers.filter { CharacterClass.of($0.value) == .text }.prefix(limit))
   }

@@ -52,9 +52,9 @@ struct QueryPlanner {
       case .phrase(let terms, _, _, _):
         clauses += terms.count
         bytes += terms.reduce(0) { $0 + $1.term.count }
-      case .confirmed(let words, _, _, _, _):
-        clauses += words.count
-        bytes += words.reduce(0) { $0 + $1.count }
+      case .confirmed(let confirmed):
+        clauses += confirmed.words.count
+        bytes += confirmed.words.reduce(0) { $0 + $1.count }
       case .attributeIn(_, let values): clauses += values.count
       default: break
       }
@@ -105,11 +105,10 @@ struct QueryPlanner {
       try checkBoost(score)
       guard let child = children.first else { return QueryPlan.Node(.nothing) }
       return QueryPlan.Node(.constant(child, score))
-    case .confirmed(let words, let scope, let boost, let isBounded, let confirmation):
+    case .confirmed(let confirmed):
       guard let child = children.first else { return QueryPlan.Node(.nothing) }
-      var clause = try confirmedClause(words, try resolve(scope), boost)
-      clause.isBounded = isBounded
-      return QueryPlan.Node(.confirmed(child, clause, confirmation))
+      return QueryPlan.Node(
+        .confirmed(child, try confirmedClause(confirmed), confirmed.confirm))
     case .combination(let required, let optional, _):
       if required == 1 && children.count == 1 || optional == 1 && children.count == 1 {
         return children[0]
@@ -167,11 +166,16 @@ struct QueryPlanner {
   }
 
   private func confirmedClause(
-    _ words: [[UInt8]], _ place: Place, _ boost: Double
+    _ confirmed: Query.Node.Confirmed
   ) throws(IndexError) -> TermClause {
+    let place = try resolve(confirmed.scope)
     var documents: [Int] = []
-    for word in words { documents.append(try find(word, place).documents) }
-    return try clause(.confirmed, words, place, documents: documents, boost)
+    for word in confirmed.words { documents.append(try find(word, place).documents) }
+    var clause = try clause(
+      .confirmed, confirmed.words, try resolve(confirmed.counted), documents: documents,
+      of: statistics.groupDocuments[place.group], confirmed.boost)
+    clause.isBounded = confirmed.isBounded
+    return clause
   }
 
   // MARK: - Terms
@@ -234,10 +238,10 @@ struct QueryPlanner {
 
   private func clause(
     _ kind: Explanation.Clause.Kind, _ terms: [[UInt8]], _ place: Place, documents: [Int],
-    _ boost: Double
+    of groupDocuments: Int? = nil, _ boost: Double
   ) throws(IndexError) -> TermClause {
     try checkBoost(boost)
-    let total = statistics.groupDocuments[place.group]
+    let total = groupDocuments ?? statistics.groupDocuments[place.group]
     return TermClause(
       kind: kind, terms: terms,
       fields: place.fields.map { field in

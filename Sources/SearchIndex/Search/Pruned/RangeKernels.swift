@@ -82,6 +82,10 @@ enum RangeKernels {
       if PostingBlock.hasVectors, let base = places.baseAddress {
         found = unsafe Int(
           hongtou_above(totals, Int32(truncatingIfNeeded: count), limit, base))
+        // What lies beyond the last range was looked at, too.
+        while found > 0, unsafe places[found - 1] >= UInt32(truncatingIfNeeded: count) {
+          found -= 1
+        }
         return
       }
       for range in 0..<count {

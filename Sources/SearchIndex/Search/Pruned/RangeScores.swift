@@ -12,6 +12,8 @@ struct RangeScores: ~Copyable {
   let marks: UnsafeMutablePointer<UInt32>
   /// The least frequency in them.
   let frequencies: UnsafeMutablePointer<UInt32>
+  /// The places of their postings in the first of these lists.
+  let postings: UnsafeMutablePointer<UInt32>
   /// The places of the documents of the first of these lists.
   let places: UnsafeMutablePointer<UInt8>
 
@@ -24,6 +26,8 @@ struct RangeScores: ~Copyable {
     unsafe marks.initialize(repeating: 0, count: RangeBounds.documents)
     unsafe frequencies = .allocate(capacity: RangeBounds.documents)
     unsafe frequencies.initialize(repeating: 0, count: RangeBounds.documents)
+    unsafe postings = .allocate(capacity: RangeBounds.documents)
+    unsafe postings.initialize(repeating: 0, count: RangeBounds.documents)
     unsafe places = .allocate(capacity: RangeBounds.documents)
     unsafe places.initialize(repeating: 0, count: RangeBounds.documents)
   }
@@ -33,6 +37,7 @@ struct RangeScores: ~Copyable {
     unsafe held.deallocate()
     unsafe marks.deallocate()
     unsafe frequencies.deallocate()
+    unsafe postings.deallocate()
     unsafe places.deallocate()
   }
 

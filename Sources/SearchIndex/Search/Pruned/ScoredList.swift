@@ -1,3 +1,5 @@
+import CSearchKernels
+
 /// A posting list with its scorer: what the pruning searches move over.
 @safe
 struct ScoredList: ~Copyable {
@@ -82,28 +84,27 @@ struct ScoredList: ~Copyable {
   }
 
   /// Takes the postings of the decoded block into the bounds of their ranges.
-  @inline(__always)
   private func addBounds(
     _ bounds: UnsafeMutablePointer<Float>, _ frequencies: UnsafeMutablePointer<UInt32>
   ) {
     let documents = unsafe reader.documents
     let lengths = unsafe reader.lengths
-    let curve = curve
+    if PostingBlock.hasVectors {
+      var terms = hongtou_curve(
+        weight: curve.weight, field_weight: Float(scorer.fieldWeight),
+        constant: Float(scorer.constant), slope: Float(scorer.slope), least: curve.least)
+      return unsafe hongtou_raise_bounds(
+        documents, frequencies, Int32(truncatingIfNeeded: reader.blockSize),
+        lengths.base.assumingMemoryBound(to: UInt8.self),
+        Int32(truncatingIfNeeded: lengths.size), &terms,
+        Int32(truncatingIfNeeded: RangeBounds.shift), bounds)
+    }
     for place in 0..<reader.blockSize {
       let document = unsafe documents[place]
-      let part = unsafe part(frequencies[place], lengths.length(document))
+      let part = unsafe scorer.part(
+        Double(frequencies[place]), Double(lengths.length(document)))
       let range = Int(document &>> UInt32(RangeBounds.shift))
-      let bound = Float(part) * curve.weight + curve.least
-      if unsafe bound > bounds[range] { unsafe bounds[range] = bound }
+      unsafe bounds[range] = max(bounds[range], Float(part) * curve.weight + curve.least)
     }
-  }
-
-  /// The frequency part of a posting, or a little more.
-  @inline(__always)
-  private func part(_ frequency: UInt32, _ length: UInt32) -> Double {
-    guard frequency < UInt32(PartTable.frequencies) else {
-      return scorer.part(Double(frequency), Double(length))
-    }
-    return unsafe parts[Int(frequency) &* 256 &+ Int(LengthCode.encode(length))]
   }
 }

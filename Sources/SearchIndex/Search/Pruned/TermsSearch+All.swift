@@ -28,7 +28,9 @@ extension TermsSearch {
     for place in 0..<places { unsafe scores.marks[Int(scores.places[place])] = 0 }
   }
 
-  /// Takes the documents of the first list with their frequencies; returns their number.
+  /// Takes the documents of the first list with the places of their postings; returns their number.
+  ///
+  /// PERF: frequencies are decoded only where a document turns out to be in the second list, too.
   private func gather(
     _ range: Int, _ scores: borrowing RangeScores
   ) throws(IndexError) -> Int {
@@ -36,12 +38,13 @@ extension TermsSearch {
     let places = unsafe scores.places
     let mask = UInt32(RangeBounds.documents - 1)
     var found = 0
-    unsafe try forEachRun(lists, range) { documents, frequencies, count in
-      for place in 0..<count {
+    try unsafe forEachRun(lists, range) { (block, run, documents) throws(IndexError) in
+      let first = UInt32(truncatingIfNeeded: block &* PostingBlock.size)
+      for place in run {
         let document = unsafe Int(documents[place] & mask)
         // Damaged bytes may name a document twice; there is room for each once.
         if unsafe marks[document] != 0 { continue }
-        unsafe scores.frequencies[document] = frequencies[place]
+        unsafe scores.postings[document] = first &+ UInt32(truncatingIfNeeded: place)
         unsafe marks[document] = 1
         unsafe places[found] = UInt8(truncatingIfNeeded: document)
         found &+= 1
@@ -66,16 +69,18 @@ extension TermsSearch {
     let wanted = UInt32(truncatingIfNeeded: number)
     var found = 0
     var best = -1.0
-    unsafe try forEachRun(list, range) { documents, frequencies, count in
-      for index in 0..<count {
+    try unsafe forEachRun(list, range) { (_, run, documents) throws(IndexError) in
+      for index in run {
         let document = unsafe documents[index]
         let place = Int(document & mask)
         guard unsafe marks[place] == wanted else { continue }
+        let own = try unsafe list.pointee.reader.blockFrequencies()[index]
         var sum = unsafe list.pointee.contribution(
-          frequency: frequencies[index], length: lengths.length(document))
+          frequency: own, length: lengths.length(document))
         if number == 1 {
+          let first = try unsafe frequency(lists, scores.postings[place])
           unsafe sum += lists.pointee.contribution(
-            frequency: scores.frequencies[place], length: firstLengths.length(document))
+            frequency: first, length: firstLengths.length(document))
         } else {
           unsafe sum += sums[place]
         }

@@ -44,8 +44,9 @@ extension TermsSearch {
     let lengths = unsafe list.pointee.reader.lengths
     let mask = UInt32(RangeBounds.documents - 1)
     var best = 0.0
-    unsafe try forEachRun(list, range) { documents, frequencies, count in
-      for place in 0..<count {
+    try unsafe forEachRun(list, range) { (_, places, documents) throws(IndexError) in
+      let frequencies = try unsafe list.pointee.reader.blockFrequencies()
+      for place in places {
         let document = unsafe documents[place]
         let contribution = unsafe list.pointee.contribution(
           frequency: frequencies[place], length: lengths.length(document))

@@ -36,8 +36,9 @@ extension TermsSearch {
     let lengths = unsafe list.pointee.reader.lengths
     let mask = UInt32(RangeBounds.documents - 1)
     var found = 0
-    unsafe try forEachRun(list, range) { documents, frequencies, count in
-      for place in 0..<count {
+    try unsafe forEachRun(list, range) { (_, run, documents) throws(IndexError) in
+      let frequencies = try unsafe list.pointee.reader.blockFrequencies()
+      for place in run {
         let document = unsafe documents[place]
         let frequency = unsafe frequencies[place]
         guard filter.passes(frequency: frequency, length: unsafe lengths.length(document)) else {
@@ -63,12 +64,13 @@ extension TermsSearch {
     let mask = UInt32(RangeBounds.documents - 1)
     let wanted = UInt32(truncatingIfNeeded: number)
     var found = 0
-    unsafe try forEachRun(list, range) { documents, frequencies, count in
-      for place in 0..<count {
+    try unsafe forEachRun(list, range) { (_, run, documents) throws(IndexError) in
+      for place in run {
         let document = unsafe Int(documents[place] & mask)
         guard unsafe scores.marks[document] == wanted else { continue }
         unsafe scores.marks[document] = wanted &+ 1
-        let least = unsafe min(scores.frequencies[document], frequencies[place])
+        let frequency = try unsafe list.pointee.reader.blockFrequencies()[place]
+        let least = unsafe min(scores.frequencies[document], frequency)
         unsafe scores.frequencies[document] = least
         found &+= 1
       }

@@ -1,6 +1,6 @@
 extension TermsSearch {
   /// Calls `body` for the ranges in which a document could be among the best: first for the most
-  /// promising ones, which raise the threshold, then for all others in order.
+  /// promising ones, which raise the threshold, then for the others that are still above it.
   ///
   /// Source: Mallia, Torres Ferrando & Suel, Faster Learned Sparse Retrieval with Block-Max Pruning
   /// (2024); Lucene's windows of documents.
@@ -11,23 +11,29 @@ extension TermsSearch {
     _ body: (Int, inout TopHits) throws(IndexError) -> Void
   ) throws(IndexError) {
     try joinBounds(join)
-    let limit = max(Float(threshold(hits)).nextDown, 0)
-    let ranges = unsafe RangeKernels.above(limit, totals, count: rangeCount)
-    let first = promising(ranges)
+    let first = promising(ranges(above: threshold(hits)))
     for range in first where isOpen(range, hits) { try body(range, &hits) }
     // A document found now may have a smaller number than one of equal score found before.
     isOutOfOrder = true
-    var next = 0
-    for range in ranges {
-      if next < first.count, first[next] == Int(range) {
-        next += 1
-      } else if isOpen(Int(range), hits) {
-        try body(Int(range), &hits)
-        try check.add(RangeBounds.documents)
-      }
+    var open = ranges(above: threshold(hits))
+    // The best first, as long as going to and fro costs less than what it saves.
+    if open.count <= Self.sortedRanges {
+      open.sort { unsafe totals[Int($0)] > totals[Int($1)] }
+    }
+    for range in open.lazy.map(Int.init) where isOpen(range, hits) && !first.contains(range) {
+      try body(range, &hits)
+      try check.add(RangeBounds.documents)
     }
   }
 
+  /// The ranges with documents and a bound above a threshold, ascending.
+  private func ranges(above threshold: Double) -> [UInt32] {
+    let limit = max(Float(threshold).nextDown, 0)
+    return unsafe RangeKernels.above(limit, totals, count: rangeCount)
+  }
+
+  /// So many ranges are looked at by descending bound, more of them by document.
+  private static let sortedRanges = 256
   /// How many ranges are looked at before the others.
   private static let promisingRanges = 16
 
@@ -68,12 +74,12 @@ extension TermsSearch {
 
   // MARK: - The postings of a range
 
-  /// Calls `body` for the runs of a list's postings in a range, with documents, frequencies and their
-  /// number.
+  /// Calls `body` for the runs of a list's postings in a range: with their block, the places in it, and
+  /// the block's documents.
   @inline(__always)
   func forEachRun(
     _ list: UnsafeMutablePointer<ScoredList>, _ range: Int,
-    _ body: (UnsafePointer<UInt32>, UnsafePointer<UInt32>, Int) -> Void
+    _ body: (Int, Range<Int>, UnsafePointer<UInt32>) throws(IndexError) -> Void
   ) throws(IndexError) {
     let first = UInt32(truncatingIfNeeded: range &<< RangeBounds.shift)
     let last = first | UInt32(RangeBounds.documents - 1)
@@ -82,13 +88,25 @@ extension TermsSearch {
       if unsafe block != list.pointee.reader.block {
         try unsafe list.pointee.reader.load(block)
       }
-      let frequencies = try unsafe list.pointee.reader.blockFrequencies()
       let size = unsafe list.pointee.reader.blockSize
       let start = unsafe list.pointee.reader.place(of: first)
-      let end = last == .max ? size : unsafe list.pointee.reader.place(of: last &+ 1)
-      unsafe body(list.pointee.reader.documents + start, frequencies + start, end &- start)
+      let isInside = unsafe list.pointee.reader.documents[size &- 1] <= last
+      let end = isInside ? size : unsafe list.pointee.reader.place(of: last &+ 1)
+      if start < end {
+        try unsafe body(block, start..<end, list.pointee.reader.documents)
+      }
       if unsafe end < size || list.pointee.reader.lastDocument(block) >= last { return }
       block &+= 1
     }
+  }
+
+  /// The frequency of a posting by its block and its place in it.
+  @inline(__always)
+  func frequency(
+    _ list: UnsafeMutablePointer<ScoredList>, _ place: UInt32
+  ) throws(IndexError) -> UInt32 {
+    let block = Int(place) / PostingBlock.size
+    if unsafe block != list.pointee.reader.block { try unsafe list.pointee.reader.load(block) }
+    return try unsafe list.pointee.reader.blockFrequencies()[Int(place) % PostingBlock.size]
   }
 }

@@ -81,6 +81,7 @@ final class TermsSearch {
 
   /// The best champions of a list that are not deleted.
   private func champions(_ list: Int) throws(IndexError) -> BestChampions? {
+    guard unsafe lists[list].reader.count >= ChampionCollector.minimumPostings else { return nil }
     var best = BestChampions()
     let scorer = unsafe lists[list].scorer
     let found = try unsafe lists[list].reader.forEachChampion { posting in
