@@ -1,19 +1,27 @@
 import ChineseSegmentation
 import SearchIndex
+import Synchronization
 
 /// Counts the occurrences of exact strings in the stored text of a document.
-struct ExactConfirmer: Sendable {
+final class ExactConfirmer: Sendable {
   private let clause: ExactClause
   private let schema: DocumentSchema
   private let segmenter: Segmenter
-  /// The string, where there is one.
-  private let pattern: ExactPattern?
+  /// The string, made ready when the first document is looked at: a query may hold thousands, most
+  /// of which no document comes to.
+  private let prepared = Mutex<ExactPattern?>(nil)
 
   init(_ clause: ExactClause, schema: DocumentSchema, segmenter: Segmenter) {
     self.clause = clause
     self.schema = schema
     self.segmenter = segmenter
-    pattern = clause.patterns.first?.preparedForDocuments()
+  }
+
+  private var pattern: ExactPattern? {
+    prepared.withLock { pattern in
+      if pattern == nil { pattern = clause.patterns.first?.preparedForDocuments() }
+      return pattern
+    }
   }
 
   /// Adds the occurrences in each field.
