@@ -213,14 +213,14 @@ struct IndexTests {
       .attribute(year, equals: 2_000),
     ]
     let expected = try queries.map { try index.snapshot().search($0).hits }
-    let name = try #require(try directory.list().first { $0.hasSuffix(".segment") })
+    let name = try #require(directory.list().first { $0.hasSuffix(".segment") })
     let bytes = try unsafe Array(directory.open(name).bytes)
     var reported = 0
     for place in stride(from: 0, to: bytes.count, by: 97) {
       var damaged = bytes
       damaged[place] ^= 1 << UInt8(place % 8)
       let copy = MemoryDirectory()
-      for other in try directory.list() where other != IndexFileName.lock {
+      for other in directory.list() where other != IndexFileName.lock {
         let file = try copy.create(other)
         let content = try other == name ? damaged : directory.open(other).array
         unsafe try file.append(content.span.bytes)

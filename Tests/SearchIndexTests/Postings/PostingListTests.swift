@@ -149,7 +149,8 @@ struct PostingListTests {
       let end = unsafe PostingBlock.decode(
         packed, 0, BitPacking.blockBytes(width), size: 128, width: width, exceptions: 0,
         usesVectors: usesVectors, into: output)
-      #expect(end == BitPacking.blockBytes(width))
+      let size = unsafe BitPacking.blockBytes(width)
+      #expect(end == size)
       let unpacked = (0..<128).map { unsafe output[$0] }
       #expect(unpacked == values)
       let largest = unsafe PostingBlock.sumGaps(
