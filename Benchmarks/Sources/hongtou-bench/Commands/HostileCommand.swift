@@ -1,5 +1,6 @@
 import BenchmarkSupport
 import Hongtou
+import SystemPackage
 
 /// Asks hostile queries: each must be answered or refused with a typed error, in less than a second.
 enum HostileCommand: BenchCommand {
