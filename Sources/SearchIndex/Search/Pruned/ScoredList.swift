@@ -34,6 +34,16 @@ struct ScoredList: ~Copyable {
     return scorer.rounding.round(scorer.weight * best)
   }
 
+  /// A bound on the contributions of the list.
+  func highest() throws(IndexError) -> Double {
+    var highest = 0.0
+    let isKnown = try reader.forEachChampion { posting in
+      highest = max(
+        highest, contribution(frequency: posting.frequency, length: posting.length))
+    }
+    return isKnown ? highest : scorer.maximum
+  }
+
   /// The contribution of a posting.
   ///
   /// PERF: lengths below 128 are their own codes, so that most contributions need no division.

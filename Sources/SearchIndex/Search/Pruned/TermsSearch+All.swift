@@ -4,6 +4,7 @@ extension TermsSearch {
   func searchAll(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
+    if hasShortLead { return try searchAllByLead(&hits, &check) }
     let scores = RangeScores()
     try forEachRange(.all, &hits, &check) { (range, hits) throws(IndexError) in
       try scoreAll(range, scores, &hits)

@@ -11,6 +11,9 @@ extension TermsSearch {
     _ matcher: PhraseMatcher, places: [Int], _ hits: inout TopHits,
     _ check: inout CancellationCheck
   ) throws(IndexError) {
+    if hasShortLead {
+      return try searchPhraseByLead(matcher, places: places, &hits, &check)
+    }
     let scores = RangeScores()
     var buffers = PhraseBuffers(count: count)
     var limit = Double.nan
@@ -106,7 +109,7 @@ extension TermsSearch {
     }
   }
 
-  private func countMatches(
+  func countMatches(
     _ document: UInt32, _ matcher: PhraseMatcher, _ places: [Int], _ buffers: inout PhraseBuffers
   ) throws(IndexError) -> UInt32 {
     if case .exact = matcher.proximity {
