@@ -65,6 +65,7 @@ let package = Package(
       dependencies: [
         "BenchmarkSupport", "CInstructionCounter", "CReferenceBreaker", "CorpusGenerator",
         "RetrievalEvaluation", "Workloads", segmentation, searchIndex, hongtou, system,
+        testSupport,
       ],
       swiftSettings: settings),
     // The runner finds its targets by the folder Benchmarks.

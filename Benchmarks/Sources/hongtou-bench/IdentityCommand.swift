@@ -1,4 +1,5 @@
 import ChineseSegmentation
+import TestSupport
 
 #if canImport(Darwin)
   import Darwin
