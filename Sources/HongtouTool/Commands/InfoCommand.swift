@@ -50,8 +50,8 @@ struct InfoCommand: ParsableCommand {
       let number = String(bytes)
       var text = String(repeating: " ", count: max(0, 12 - number.count)) + number
       if storage.sourceBytes > 0 {
-        let share = (1000 * Double(bytes) / Double(storage.sourceBytes)).rounded() / 1000
-        text += "  × \(share)".padded(to: 9)
+        let share = Double(bytes) / Double(storage.sourceBytes)
+        text += "  × \(Decimal.text(share, digits: 3))"
       }
       return text + "  " + name
     }
@@ -60,11 +60,5 @@ struct InfoCommand: ParsableCommand {
     for part in storage.parts { console.printLine(line(part.bytes, "\(part.content)")) }
     guard storage.sourceBytes > 0 else { return }
     console.printLine("(bytes, × the \(storage.sourceBytes) bytes of the files indexed)")
-  }
-}
-
-extension String {
-  fileprivate func padded(to length: Int) -> String {
-    self + String(repeating: " ", count: max(0, length - count))
   }
 }
