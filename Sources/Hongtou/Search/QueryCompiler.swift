@@ -110,7 +110,7 @@ struct QueryCompiler {
   private func combined(_ children: [Clause], joining: Joining) -> Clause {
     let excluded = children.filter { $0.role == .excluded }.map(\.whole)
     let wishes = children.filter { $0.role == .optional }.map(\.whole)
-    let wanted = children.filter { $0.role == .required }
+    let wanted = Self.withoutRepeatedStrings(children.filter { $0.role == .required })
     switch joining {
     case .all:
       // The scoring clauses of all words stand side by side beside all required clauses.
@@ -123,6 +123,15 @@ struct QueryCompiler {
       return Clause(
         anyOf: wanted.flatMap(\.alternatives) + wishes + excluded.map { .not($0) },
         scoring: wanted.flatMap(\.scoring))
+    }
+  }
+
+  /// An exact string typed again asks for nothing more, and would be confirmed again.
+  private static func withoutRepeatedStrings(_ clauses: [Clause]) -> [Clause] {
+    var seen: Set<ExactClause.Key> = []
+    return clauses.filter { clause in
+      guard let exact = clause.exact else { return true }
+      return seen.insert(exact.key).inserted
     }
   }
 
@@ -139,6 +148,7 @@ struct QueryCompiler {
     guard var child = children.first else { return Clause(.nothing) }
     child.alternatives = child.alternatives.map { $0.boosted(by: factor) }
     child.scoring = child.scoring.map { $0.boosted(by: factor) }
+    child.exact = nil
     return child
   }
 
@@ -361,6 +371,16 @@ struct ExactClause: Sendable {
   var distance: Int?
   /// What the ends of an occurrence must fit.
   var edges = WordEdges.Rule.free
+
+  /// What makes two clauses the same.
+  struct Key: Hashable {
+    let texts: [String]
+    let field: Query.Field?
+    let distance: Int?
+    let edges: WordEdges.Rule
+  }
+
+  var key: Key { Key(texts: texts, field: field, distance: distance, edges: edges) }
   /// Whether all occurrences are counted as of one field, the length of which is that of the
   /// document in bigrams.
   var countsWholeDocument = false

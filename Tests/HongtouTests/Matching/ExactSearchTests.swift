@@ -75,4 +75,19 @@ struct ExactSearchTests {
       }
     }
   }
+
+  @Test("a string typed again changes nothing")
+  func repeated() throws {
+    var random = SeededGenerator(seed: 80)
+    let (index, _) = try index(&random)
+    let snapshot = try index.snapshot()
+    for pattern in ["党", "党委", "党委和", "é"] {
+      let once = Query.exact(pattern)
+      let again = try snapshot.search(.all(once, once, once))
+      #expect(try again.map(\.score) == snapshot.search(once).map(\.score), "\(pattern)")
+      #expect(
+        try snapshot.search(.any(once, once)).map(\.score)
+          == snapshot.search(once).map(\.score), "\(pattern)")
+    }
+  }
 }
