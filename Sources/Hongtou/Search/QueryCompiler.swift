@@ -40,6 +40,8 @@ struct QueryCompiler {
     var scoring: [SearchIndex.Query] = []
     /// The strings of an exact clause, which ``Query/near(_:within:)`` joins.
     var exact: ExactClause?
+    /// What it was made of, where that is one leaf of the query as it stands there.
+    var leaf: Query.Content?
 
     init(
       _ query: SearchIndex.Query, scoring: [SearchIndex.Query] = [], exact: ExactClause? = nil
@@ -71,7 +73,9 @@ struct QueryCompiler {
   /// - Throws: `limitExceeded` for a tree that is too deep.
   func compile(_ query: Query) throws(IndexError) -> SearchIndex.Query {
     let root = try query.fold { (content, children: [Clause]) throws(IndexError) in
-      try clause(for: content, over: children)
+      var clause = try clause(for: content, over: children)
+      if children.isEmpty { clause.leaf = content }
+      return clause
     }
     guard let root else { return .nothing }
     return root.role == .excluded ? .not(root.whole) : root.whole
@@ -110,7 +114,7 @@ struct QueryCompiler {
   private func combined(_ children: [Clause], joining: Joining) -> Clause {
     let excluded = children.filter { $0.role == .excluded }.map(\.whole)
     let wishes = children.filter { $0.role == .optional }.map(\.whole)
-    let wanted = Self.withoutRepeatedStrings(children.filter { $0.role == .required })
+    let wanted = withoutRepetitions(children.filter { $0.role == .required })
     switch joining {
     case .all:
       // The scoring clauses of all words stand side by side beside all required clauses.
@@ -126,13 +130,22 @@ struct QueryCompiler {
     }
   }
 
-  /// An exact string typed again asks for nothing more, and would be confirmed again.
-  private static func withoutRepeatedStrings(_ clauses: [Clause]) -> [Clause] {
-    var seen: Set<ExactClause.Key> = []
-    return clauses.filter { clause in
-      guard let exact = clause.exact else { return true }
-      return seen.insert(exact.key).inserted
+  /// What is typed again asks for nothing more: it is looked for once, and weighs more, as a word
+  /// that a run repeats.
+  private func withoutRepetitions(_ clauses: [Clause]) -> [Clause] {
+    var counts: [Query.Content: Int] = [:]
+    for case let leaf? in clauses.map(\.leaf) { counts[leaf, default: 0] += 1 }
+    return clauses.compactMap { clause in
+      guard let leaf = clause.leaf else { return clause }
+      guard let count = counts.removeValue(forKey: leaf) else { return nil }
+      return count > 1 ? boosted([clause], by: saturation(of: count)) : clause
     }
+  }
+
+  /// How much a term weighs that a query holds `count` times (Robertson & Zaragoza 2009, the query's
+  /// own frequency part: (k3 + 1) · qtf / (k3 + qtf)).
+  private func saturation(of count: Int) -> Double {
+    (ranking.k3 + 1) * Double(count) / (ranking.k3 + Double(count))
   }
 
   private func negated(_ children: [Clause]) -> Clause {
@@ -148,7 +161,7 @@ struct QueryCompiler {
     guard var child = children.first else { return Clause(.nothing) }
     child.alternatives = child.alternatives.map { $0.boosted(by: factor) }
     child.scoring = child.scoring.map { $0.boosted(by: factor) }
-    child.exact = nil
+    child.leaf = nil
     return child
   }
 
@@ -232,8 +245,7 @@ struct QueryCompiler {
       analyzer.hanBigrams(of: text), in: .field(schema.bigrams), weight: ranking.bigramWeight)
   }
 
-  /// A clause for each distinct term; repeated terms weigh more, saturated by k3 (Robertson &
-  /// Zaragoza 2009, the query's own frequency part: (k3 + 1) · qtf / (k3 + qtf)).
+  /// A clause for each distinct term; repeated terms weigh more, saturated by k3.
   private func saturated(
     _ terms: [[UInt8]], in scope: SearchIndex.Query.Scope, weight: Double
   ) -> [SearchIndex.Query] {
@@ -244,9 +256,7 @@ struct QueryCompiler {
       counts[term, default: 0] += 1
     }
     return order.map { term in
-      let count = Double(counts[term] ?? 1)
-      let saturated = (ranking.k3 + 1) * count / (ranking.k3 + count)
-      return .term(term, in: scope, boost: weight * saturated)
+      .term(term, in: scope, boost: weight * saturation(of: counts[term] ?? 1))
     }
   }
 
@@ -371,16 +381,6 @@ struct ExactClause: Sendable {
   var distance: Int?
   /// What the ends of an occurrence must fit.
   var edges = WordEdges.Rule.free
-
-  /// What makes two clauses the same.
-  struct Key: Hashable {
-    let texts: [String]
-    let field: Query.Field?
-    let distance: Int?
-    let edges: WordEdges.Rule
-  }
-
-  var key: Key { Key(texts: texts, field: field, distance: distance, edges: edges) }
   /// Whether all occurrences are counted as of one field, the length of which is that of the
   /// document in bigrams.
   var countsWholeDocument = false
