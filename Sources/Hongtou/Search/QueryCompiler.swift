@@ -72,9 +72,13 @@ struct QueryCompiler {
   /// The query over terms.
   /// - Throws: `limitExceeded` for a tree that is too deep.
   func compile(_ query: Query) throws(IndexError) -> SearchIndex.Query {
+    var leaves: [Query.Content: Clause] = [:]
     let root = try query.fold { (content, children: [Clause]) throws(IndexError) in
-      var clause = try clause(for: content, over: children)
-      if children.isEmpty { clause.leaf = content }
+      guard children.isEmpty else { return try clause(for: content, over: children) }
+      if let known = leaves[content] { return known }
+      var clause = try clause(for: content, over: [])
+      clause.leaf = content
+      leaves[content] = clause
       return clause
     }
     guard let root else { return .nothing }
