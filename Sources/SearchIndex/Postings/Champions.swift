@@ -41,20 +41,6 @@ struct ChampionCollector {
     return frequency < 48 ? 17 : frequency < 64 ? 18 : 19
   }
 
-  /// Adds the postings of a block; documents ascend.
-  ///
-  /// - Parameter lengths: By document.
-  mutating func add(
-    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
-    _ lengths: UnsafePointer<UInt32>
-  ) {
-    for place in 0..<count {
-      let document = unsafe documents[place]
-      unsafe add(
-        document: document, frequency: frequencies[place], length: lengths[Int(document)])
-    }
-  }
-
   /// Adds a posting; documents ascend.
   ///
   /// PERF: nearly all postings end at the first comparison.

@@ -85,8 +85,13 @@ final class PostingListWriter {
   /// The bounds and champions of the block at hand.
   private func collectBlock() {
     let lengths = unsafe columns.lengths
-    unsafe champions.add(documents, frequencies, filled, lengths)
-    unsafe ranges.add(documents, frequencies, filled, lengths)
+    for place in 0..<filled {
+      let document = unsafe documents[place]
+      let frequency = unsafe frequencies[place]
+      let length = unsafe lengths[Int(document)]
+      champions.add(document: document, frequency: frequency, length: length)
+      ranges.add(document: document, frequency: frequency, length: length)
+    }
     unsafe blockImpacts.append(collector.impacts(documents, frequencies, filled, lengths))
   }
 

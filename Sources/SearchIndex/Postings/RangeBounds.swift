@@ -83,20 +83,6 @@ struct RangeCollector {
     }
   }
 
-  /// Adds the postings of a block; documents ascend.
-  ///
-  /// - Parameter lengths: By document.
-  mutating func add(
-    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
-    _ lengths: UnsafePointer<UInt32>
-  ) {
-    for place in 0..<count {
-      let document = unsafe documents[place]
-      unsafe add(
-        document: document, frequency: frequencies[place], length: lengths[Int(document)])
-    }
-  }
-
   /// Adds a posting; documents ascend.
   @inline(__always)
   mutating func add(document: UInt32, frequency: UInt32, length: UInt32) {

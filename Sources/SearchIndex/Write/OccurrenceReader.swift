@@ -6,7 +6,7 @@ final class OccurrenceReader {
   private var positions: UnsafeMutablePointer<UInt32>
   private var capacity = 1_024
   /// The documents of the term's lists, only when it has several.
-  private var documents: [UInt32] = []
+  private var documents = TermDocuments()
 
   init(table: UnsafeMutablePointer<TermTable>) {
     unsafe self.table = unsafe table
@@ -15,19 +15,10 @@ final class OccurrenceReader {
 
   deinit { unsafe positions.deallocate() }
 
-  func beginTerm() { documents.removeAll(keepingCapacity: true) }
+  func beginTerm() { documents.reset() }
 
   /// The documents in any of the lists fed since ``beginTerm()``.
-  func documentsOfTerm() -> Int {
-    documents.sort()
-    var count = 0
-    var last: UInt32?
-    for document in documents where document != last {
-      count += 1
-      last = document
-    }
-    return count
-  }
+  func documentsOfTerm() -> Int { documents.count() }
 
   /// Feeds a list.
   ///
@@ -46,7 +37,7 @@ final class OccurrenceReader {
             document: document, frequency: UInt32(frequency), positions: positions)
         }
         document &+= gap
-        if collects { documents.append(document) }
+        if collects { documents.add(document) }
         position = hasPositions ? unsafe UInt32(truncatingIfNeeded: reader.readVarint()) : 0
         frequency = 0
       } else if hasPositions {

@@ -9,7 +9,7 @@ struct RebuildTests {
   static func makeForeign(_ index: DocumentIndex) throws {
     let snapshot = try index.snapshot()
     try index.store.replaceDocuments(analyzer: "hongtou-0", settings: index.settings.encoded()) {
-      _ = try Rebuilding(
+      _ = try RebuildingJob(
         snapshot: snapshot, segmenter: index.segmenter, batch: $0, progress: nil
       ).run()
     }

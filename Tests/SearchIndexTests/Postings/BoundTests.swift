@@ -147,7 +147,9 @@ struct BoundTests {
         let code = reference.code(frequency: Double(frequency), length: Double(length))
         expected[Int(document) >> shift] = max(expected[Int(document) >> shift], code)
       }
-      unsafe collector.add(documents, frequencies, documents.count, lengths)
+      for (document, frequency) in zip(documents, frequencies) {
+        collector.add(document: document, frequency: frequency, length: lengths[Int(document)])
+      }
       #expect(collector.finish(shift: shift, documents: count) == expected)
       collector.reset()
     }
