@@ -26,13 +26,17 @@ uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base);
 /// Counts which of 128 numbers are below `target`.
 int hongtou_count_below(const uint32_t *numbers, uint32_t target);
 
-/// How the bounds of a list's ranges join those of the lists before it: as the first, by their sum, by
-/// their sum where neither is 0, or as the least of both.
+/// Finds which of `count` targets are among 128 ascending numbers; writes the index of each one found and
+/// its place among the numbers, both ascending where the targets ascend, and returns how many they are.
+int hongtou_find(const uint32_t *targets, int count, const uint32_t *numbers, uint32_t *found,
+                 uint32_t *places);
+
+/// How the bounds of a list's ranges join those of the lists before it: as the first, by their sum, or by
+/// their sum where neither is 0.
 enum hongtou_join {
   hongtou_join_first,
   hongtou_join_sum,
-  hongtou_join_both,
-  hongtou_join_least
+  hongtou_join_both
 };
 
 /// Joins the bounds of `count` ranges, rounded up to a multiple of 8, with `totals`.
@@ -66,8 +70,14 @@ double hongtou_add_scores(const uint32_t *documents, const uint32_t *frequencies
                           const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
                           double *sums, uint64_t *held);
 
+/// Writes the scores of `count` postings to `scores`. `lengths` as above, `size` 1 or 2. `frequencies` and
+/// `scores` have room for `count` rounded up to a multiple of 4.
+void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int count,
+                   const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
+                   double *scores);
+
 /// Writes the numbers base + 1 + i of the set bits i of `words` 64-bit words, ascending, as far as
-/// there is room for `size`; returns how many bits are set.
+/// there is room for `size`; returns how many bits are set. `output` has room for `size` + 8.
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output);
 
