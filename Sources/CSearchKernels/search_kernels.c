@@ -179,6 +179,34 @@ VECTORS int hongtou_above(const float *numbers, int count, float limit, uint32_t
   return found;
 }
 
+VECTORS int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *codes,
+                         int shift, const float *table, double needed) {
+  int kept = 0;
+  for (int i = 0; i < count; i++) {
+    const uint32_t document = documents[i];
+    const double score = scores[i];
+    const int isKept = score + (double)table[codes[document >> shift]] > needed;
+    documents[kept] = document;
+    scores[kept] = score;
+    kept += isKept;
+  }
+  return kept;
+}
+
+VECTORS int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count,
+                                const uint8_t *codes, int shift, const float *table,
+                                float needed) {
+  int kept = 0;
+  for (int i = 0; i < count; i++) {
+    const uint32_t document = documents[i], place = places[i];
+    const int isKept = table[codes[document >> shift]] > needed;
+    documents[kept] = document;
+    places[kept] = place;
+    kept += isKept;
+  }
+  return kept;
+}
+
 static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t document) {
   uint32_t length = 0;
   __builtin_memcpy(&length, lengths + (uint64_t)document * (unsigned)size, (unsigned)size);
@@ -214,39 +242,35 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
     return found;                                                                                \
   }
 
-// The width of length - 1 is the exponent of its conversion to a double, or 0.
+// The width of length - 1 is the exponent of its conversion to a float, or 0; lengths are below 2^16.
 #define DEFINE_POSITION_BITS(SIZE, MASK)                                                         \
   VECTORS static int64_t position_bits_##SIZE(const uint32_t *documents,                         \
                                               const uint32_t *frequencies, int count,            \
                                               const uint8_t *lengths) {                          \
-    const __m128i mask = _mm_set1_epi32(MASK), one = _mm_set1_epi32(1);                          \
-    const __m128i most = _mm_set1_epi32(7), zero = _mm_setzero_si128();                          \
-    __m128i sum = zero, large = zero;                                                            \
-    int64_t bits = 0;                                                                            \
-    int i = 0;                                                                                   \
-    for (; i + 4 <= count; i += 4) {                                                             \
-      const __m128i document = _mm_loadu_si128((const __m128i *)(documents + i));                \
-      const __m128i frequency = _mm_loadu_si128((const __m128i *)(frequencies + i));             \
-      const __m128i length =                                                                     \
-          _mm_and_si128(_mm_i32gather_epi32((const int *)lengths, document, SIZE), mask);        \
-      const __m128i last = _mm_max_epi32(_mm_sub_epi32(length, one), zero);                      \
+    const __m256i mask = _mm256_set1_epi32(MASK), one = _mm256_set1_epi32(1);                    \
+    const __m256i most = _mm256_set1_epi32(7), zero = _mm256_setzero_si256();                    \
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);                             \
+    __m256i sum = zero, large = zero;                                                            \
+    for (int i = 0; i < count; i += 8) {                                                         \
+      const __m256i some = _mm256_cmpgt_epi32(_mm256_set1_epi32(count - i), lanes);              \
+      const __m256i document = _mm256_loadu_si256((const __m256i *)(documents + i));             \
+      const __m256i frequency = _mm256_and_si256(                                                \
+          some, _mm256_loadu_si256((const __m256i *)(frequencies + i)));                         \
+      const __m256i length = _mm256_and_si256(                                                   \
+          _mm256_mask_i32gather_epi32(zero, (const int *)lengths, document, some, SIZE), mask);  \
+      const __m256i last = _mm256_max_epi32(_mm256_sub_epi32(length, one), zero);                \
       const __m256i exponent =                                                                   \
-          _mm256_srli_epi64(_mm256_castpd_si256(_mm256_cvtepi32_pd(last)), 52);                  \
-      const __m128i low = _mm256_castsi256_si128(                                                \
-          _mm256_permutevar8x32_epi32(exponent, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6)));     \
-      const __m128i width = _mm_max_epi32(_mm_sub_epi32(low, _mm_set1_epi32(1022)), zero);       \
-      sum = _mm_add_epi32(sum, _mm_mullo_epi32(frequency, width));                               \
-      large = _mm_or_si128(large, _mm_cmpgt_epi32(frequency, most));                             \
+          _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(last)), 23);                  \
+      const __m256i width =                                                                      \
+          _mm256_max_epi32(_mm256_sub_epi32(exponent, _mm256_set1_epi32(126)), zero);            \
+      sum = _mm256_add_epi32(sum, _mm256_mullo_epi32(frequency, width));                         \
+      large = _mm256_or_si256(large, _mm256_cmpgt_epi32(frequency, most));                       \
     }                                                                                            \
-    if (_mm_movemask_epi8(large)) return -1;                                                     \
-    uint32_t sums[4];                                                                            \
-    _mm_storeu_si128((__m128i *)sums, sum);                                                      \
-    for (int lane = 0; lane < 4; lane++) bits += sums[lane];                                     \
-    for (; i < count; i++) {                                                                     \
-      const uint32_t length = length_of(lengths, SIZE, documents[i]);                            \
-      if (frequencies[i] > 7) return -1;                                                         \
-      bits += frequencies[i] * (length > 1 ? 32u - (unsigned)__builtin_clz(length - 1) : 0u);    \
-    }                                                                                            \
+    if (_mm256_movemask_epi8(large)) return -1;                                                  \
+    uint32_t sums[8];                                                                            \
+    int64_t bits = 0;                                                                            \
+    _mm256_storeu_si256((__m256i *)sums, sum);                                                   \
+    for (int lane = 0; lane < 8; lane++) bits += sums[lane];                                     \
     return bits;                                                                                 \
   }
 
@@ -475,6 +499,16 @@ int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size
 }
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
   return (void)numbers, (void)count, (void)limit, (void)places, 0;
+}
+int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *codes, int shift,
+                 const float *table, double needed) {
+  (void)documents, (void)scores, (void)codes, (void)shift, (void)table, (void)needed;
+  return count;
+}
+int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const uint8_t *codes,
+                        int shift, const float *table, float needed) {
+  (void)documents, (void)places, (void)codes, (void)shift, (void)table, (void)needed;
+  return count;
 }
 int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
                               const uint8_t *lengths, int size) {

@@ -85,9 +85,18 @@ int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size
 /// count + 8, and returns how many they are. `count` is rounded up to a multiple of 8.
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places);
 
+/// Keeps the documents whose score and bound are together above `needed`; the bound is that of the range
+/// document >> shift, for which `codes` holds an index of `table`. Returns how many are kept.
+int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *codes, int shift,
+                 const float *table, double needed);
+
+/// Keeps the documents whose bound, as above, is above `needed`, with a number each.
+int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const uint8_t *codes,
+                        int shift, const float *table, float needed);
+
 /// The bits of the positions of `count` postings whose position widths follow from their lengths
 /// (`size` bytes each; up to 3 bytes after the last one are read); -1 when one of them has eight
-/// positions or more.
+/// positions or more. `documents` and `frequencies` have room for `count` rounded up to a multiple of 8.
 int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
                               const uint8_t *lengths, int size);
 

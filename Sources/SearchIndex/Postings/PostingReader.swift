@@ -543,7 +543,7 @@ struct PostingReader: ~Copyable {
   /// Passes over positions of postings before one of the block, many at a time where that is possible.
   @inline(__always)
   private mutating func skipPositions(to place: Int) {
-    guard usesVectors, unsafe widths == nil, place &- positionsIndex >= 8 else { return }
+    guard usesVectors, unsafe widths == nil, place > positionsIndex else { return }
     let bits = unsafe hongtou_position_bits(
       documents + positionsIndex, frequencies + positionsIndex,
       Int32(truncatingIfNeeded: place &- positionsIndex),

@@ -72,6 +72,13 @@ struct CandidateBatch: ~Copyable {
   ) {
     let shift = list.reader.rangeShift ?? 0
     let codes = unsafe list.reader.rangeBounds
+    if PostingBlock.hasVectors {
+      count = unsafe Int(
+        hongtou_keep(
+          documents, scores, Int32(truncatingIfNeeded: count), codes,
+          Int32(truncatingIfNeeded: shift), table, needed))
+      return
+    }
     var kept = 0
     for candidate in 0..<count {
       let document = unsafe documents[candidate]
@@ -97,6 +104,13 @@ struct CandidateBatch: ~Copyable {
     let shift = list.reader.rangeShift ?? 0
     let codes = unsafe list.reader.rangeBounds
     let needed = Float(max(needed, 0)).nextDown
+    if PostingBlock.hasVectors {
+      count = unsafe Int(
+        hongtou_keep_places(
+          documents, origins, Int32(truncatingIfNeeded: count), codes,
+          Int32(truncatingIfNeeded: shift), table, needed))
+      return
+    }
     var kept = 0
     for candidate in 0..<count {
       let document = unsafe documents[candidate]
