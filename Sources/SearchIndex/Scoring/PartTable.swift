@@ -29,24 +29,32 @@ final class PartTable: Sendable {
 
 /// The tables of a snapshot, made when they are first needed.
 final class PartTables: Sendable {
-  private struct Key: Hashable {
-    var constant: Double
-    var slope: Double
-    var fieldWeight: Double
+  private struct Entry {
+    let constant: Double
+    let slope: Double
+    let fieldWeight: Double
+    let table: PartTable
   }
 
-  private let tables = Mutex<[Key: PartTable]>([:])
+  /// PERF: nearly always one or two, so that looking through them is quicker than a hash table.
+  private let entries = Mutex<[Entry]>([])
   /// Enough for the fields of a schema under a few settings; then the tables start anew.
   private static let capacity = 64
 
   func table(_ scorer: TermScorer) -> PartTable {
-    let key = Key(
-      constant: scorer.constant, slope: scorer.slope, fieldWeight: scorer.fieldWeight)
-    return tables.withLock { tables in
-      if let table = tables[key] { return table }
-      if tables.count == Self.capacity { tables.removeAll() }
+    entries.withLock { entries in
+      for entry in entries
+      where entry.constant == scorer.constant && entry.slope == scorer.slope
+        && entry.fieldWeight == scorer.fieldWeight
+      {
+        return entry.table
+      }
+      if entries.count == Self.capacity { entries.removeAll() }
       let table = PartTable(scorer)
-      tables[key] = table
+      entries.append(
+        Entry(
+          constant: scorer.constant, slope: scorer.slope, fieldWeight: scorer.fieldWeight,
+          table: table))
       return table
     }
   }

@@ -22,7 +22,7 @@ struct Searcher {
       for (number, segment) in snapshot.segments.enumerated() {
         try search(number, segment, &hits, &check)
       }
-      return SearchResults(hits: hits.sorted().map(Hit.init), matchCount: nil, facets: [])
+      return SearchResults(hits: hits.finish(), matchCount: nil, facets: [])
     }
     var count = 0
     var facets = try FacetCounter(options.facets, snapshot)
@@ -32,7 +32,7 @@ struct Searcher {
       try facets.count(number, cursor.document)
     }
     return SearchResults(
-      hits: hits.sorted().map(Hit.init), matchCount: options.countsMatches ? count : nil,
+      hits: hits.finish(), matchCount: options.countsMatches ? count : nil,
       facets: try facets.values())
   }
 
@@ -90,11 +90,5 @@ struct Searcher {
       try check.add(1)
       try cursor.advance(to: cursor.document + 1)
     }
-  }
-}
-
-extension Hit {
-  fileprivate init(_ entry: TopHits.Entry) {
-    self.init(document: DocumentNumber(entry.document), score: entry.score)
   }
 }

@@ -58,18 +58,31 @@ struct TopHits {
     }
   }
 
-  private mutating func siftDown() {
+  private mutating func siftDown() { siftDown(count: heap.count) }
+
+  /// Moves the root down in the heap of the first `count` documents.
+  private mutating func siftDown(count: Int) {
     var parent = 0
     while true {
       var worst = 2 * parent + 1
-      guard worst < heap.count else { return }
-      if worst + 1 < heap.count, Self.ranksBefore(heap[worst], heap[worst + 1]) { worst += 1 }
+      guard worst < count else { return }
+      if worst + 1 < count, Self.ranksBefore(heap[worst], heap[worst + 1]) { worst += 1 }
       guard Self.ranksBefore(heap[parent], heap[worst]) else { return }
       heap.swapAt(parent, worst)
       parent = worst
     }
   }
 
-  /// The documents, best first.
-  func sorted() -> [Entry] { heap.sorted(by: Self.ranksBefore) }
+  /// The documents, best first; the heap is empty afterwards.
+  ///
+  /// - Complexity: O(*k* log *k*).
+  mutating func finish() -> [Hit] {
+    // The worst goes behind the heap, again and again, which leaves the best in front.
+    for count in stride(from: heap.count - 1, to: 0, by: -1) {
+      heap.swapAt(0, count)
+      siftDown(count: count)
+    }
+    defer { heap.removeAll() }
+    return heap.map { Hit(document: DocumentNumber($0.document), score: $0.score) }
+  }
 }

@@ -53,6 +53,7 @@ final class QueryPlan {
 
   /// Visits every node.
   static func visit(_ root: Node, _ body: (Node) -> Void) {
+    guard !root.children.isEmpty else { return body(root) }
     var pending = [root]
     while let node = pending.popLast() {
       body(node)

@@ -40,7 +40,7 @@ final class TermsSearch {
       ? RangeBounds.count(documents: segment.documentCount, shift: RangeBounds.shift) : 0
     hasDeleted = !segment.deleted.isEmpty
     tables = sources.map { partTables.table($0.scorer) }
-    hasTable = [Bool](repeating: false, count: sources.count)
+    hasTable = sources.count > 1 ? [Bool](repeating: false, count: sources.count) : []
     rangeRoom = max((rangeCount + 7) / 8 * 8 + 8, 256)
     let memory = UnsafeMutablePointer<ScoredList>.allocate(capacity: max(sources.count, 1))
     var made = 0
