@@ -4,7 +4,17 @@
 
 #include <immintrin.h>
 
+#include "set_bits.h"
+
 #define VECTORS __attribute__((target("avx2,bmi,popcnt")))
+
+// Writes first + i for the set bits i of a byte, ascending; eight numbers are written in any case.
+VECTORS static inline __attribute__((always_inline)) void
+store_places(unsigned bits, uint32_t first, uint32_t *places) {
+  const __m256i place = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)set_bits[bits]));
+  _mm256_storeu_si256((__m256i *)places,
+                      _mm256_add_epi32(place, _mm256_set1_epi32((int)first)));
+}
 
 bool hongtou_has_vectors(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
@@ -21,6 +31,7 @@ unpack(const uint8_t *input, unsigned width, uint32_t *output, __m256i addend) {
   }
   const __m256i mask = _mm256_set1_epi32(width == 32 ? -1 : (int)((1u << width) - 1));
   unsigned bit = 0;
+#pragma clang loop unroll(full)
   for (int i = 0; i < 128; i += 8) {
     const unsigned next = bit + width;
     const uint8_t *first = input + (bit >> 5) * 16, *second = input + (next >> 5) * 16;
@@ -39,12 +50,23 @@ unpack(const uint8_t *input, unsigned width, uint32_t *output, __m256i addend) {
   }
 }
 
+// One copy per width, so that all shifts and masks are constants.
+#define UNPACK(WIDTH) case WIDTH: return unpack(input, WIDTH, output, addend)
+VECTORS static inline __attribute__((always_inline)) void
+unpack_width(const uint8_t *input, unsigned width, uint32_t *output, __m256i addend) {
+  switch (width) {
+    UNPACK(0); UNPACK(1); UNPACK(2); UNPACK(3); UNPACK(4); UNPACK(5); UNPACK(6); UNPACK(7);
+    UNPACK(8); UNPACK(9); UNPACK(10); UNPACK(11); UNPACK(12); UNPACK(13); UNPACK(14);
+    default: unpack(input, width, output, addend);
+  }
+}
+
 VECTORS void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output) {
-  unpack(input, width, output, _mm256_setzero_si256());
+  unpack_width(input, width, output, _mm256_setzero_si256());
 }
 
 VECTORS void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output) {
-  unpack(input, width, output, _mm256_set1_epi32(1));
+  unpack_width(input, width, output, _mm256_set1_epi32(1));
 }
 
 VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
@@ -85,6 +107,33 @@ VECTORS int hongtou_count_below(const uint32_t *numbers, uint32_t target) {
   return _mm_cvtsi128_si32(half);
 }
 
+// The row of eight that can hold a target follows from the last numbers of the 16 rows.
+VECTORS int hongtou_find(const uint32_t *targets, int count, const uint32_t *numbers,
+                         uint32_t *found, uint32_t *places) {
+  const __m256i turn = _mm256_set1_epi32((int)0x80000000u);
+  const __m256i step = _mm256_setr_epi32(0, 8, 16, 24, 32, 40, 48, 56);
+  const __m256i low = _mm256_xor_si256(
+      _mm256_i32gather_epi32((const int *)(numbers + 7), step, 4), turn);
+  const __m256i high = _mm256_xor_si256(
+      _mm256_i32gather_epi32((const int *)(numbers + 71), step, 4), turn);
+  int matches = 0;
+  for (int i = 0; i < count; i++) {
+    const __m256i target = _mm256_set1_epi32((int)targets[i]);
+    const __m256i turned = _mm256_xor_si256(target, turn);
+    const unsigned below =
+        (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(turned, low))) |
+        (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(turned, high))) << 8;
+    const unsigned row = (unsigned)__builtin_popcount(below) & 15;
+    const __m256i rows = _mm256_loadu_si256((const __m256i *)(numbers + 8 * row));
+    const unsigned equal = (unsigned)_mm256_movemask_ps(
+        _mm256_castsi256_ps(_mm256_cmpeq_epi32(rows, target)));
+    found[matches] = (uint32_t)i;
+    places[matches] = 8 * row + (equal ? (unsigned)__builtin_ctz(equal) : 0);
+    matches += equal != 0;
+  }
+  return matches;
+}
+
 VECTORS void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight,
                                  float ratio, float least, float *totals, enum hongtou_join join) {
   const __m256 weights = _mm256_set1_ps(weight), ratios = _mm256_set1_ps(ratio);
@@ -111,7 +160,6 @@ VECTORS void hongtou_join_bounds(const uint8_t *codes, int count, int more, floa
           total = _mm256_and_ps(_mm256_and_ps(some, _mm256_cmp_ps(before, zero, _CMP_GT_OQ)),
                                 _mm256_add_ps(before, bound));
           break;
-        case hongtou_join_least: total = _mm256_min_ps(before, bound); break;
         default: total = _mm256_add_ps(before, bound);
       }
     }
@@ -125,12 +173,38 @@ VECTORS int hongtou_above(const float *numbers, int count, float limit, uint32_t
   for (int i = 0; i < count; i += 8) {
     unsigned above = (unsigned)_mm256_movemask_ps(
         _mm256_cmp_ps(_mm256_loadu_ps(numbers + i), limits, _CMP_GT_OQ));
-    while (above) {
-      places[found++] = (uint32_t)i + (uint32_t)__builtin_ctz(above);
-      above &= above - 1;
-    }
+    store_places(above, (uint32_t)i, places + found);
+    found += __builtin_popcount(above);
   }
   return found;
+}
+
+VECTORS int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *codes,
+                         int shift, const float *table, double needed) {
+  int kept = 0;
+  for (int i = 0; i < count; i++) {
+    const uint32_t document = documents[i];
+    const double score = scores[i];
+    const int isKept = score + (double)table[codes[document >> shift]] > needed;
+    documents[kept] = document;
+    scores[kept] = score;
+    kept += isKept;
+  }
+  return kept;
+}
+
+VECTORS int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count,
+                                const uint8_t *codes, int shift, const float *table,
+                                float needed) {
+  int kept = 0;
+  for (int i = 0; i < count; i++) {
+    const uint32_t document = documents[i], place = places[i];
+    const int isKept = table[codes[document >> shift]] > needed;
+    documents[kept] = document;
+    places[kept] = place;
+    kept += isKept;
+  }
+  return kept;
 }
 
 static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t document) {
@@ -157,10 +231,8 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
           table, _mm256_min_epu32(_mm256_sub_epi32(frequency, one), seven));                     \
       unsigned passed =                                                                          \
           (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(limit, length)));  \
-      while (passed) {                                                                           \
-        places[found++] = (uint32_t)i + (uint32_t)__builtin_ctz(passed);                         \
-        passed &= passed - 1;                                                                    \
-      }                                                                                          \
+      store_places(passed, (uint32_t)i, places + found);                                         \
+      found += __builtin_popcount(passed);                                                       \
     }                                                                                            \
     for (; i < count; i++) {                                                                     \
       const uint32_t frequency = frequencies[i] < 8 ? frequencies[i] : 8;                        \
@@ -170,39 +242,35 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
     return found;                                                                                \
   }
 
-// The width of length - 1 is the exponent of its conversion to a double, or 0.
+// The width of length - 1 is the exponent of its conversion to a float, or 0; lengths are below 2^16.
 #define DEFINE_POSITION_BITS(SIZE, MASK)                                                         \
   VECTORS static int64_t position_bits_##SIZE(const uint32_t *documents,                         \
                                               const uint32_t *frequencies, int count,            \
                                               const uint8_t *lengths) {                          \
-    const __m128i mask = _mm_set1_epi32(MASK), one = _mm_set1_epi32(1);                          \
-    const __m128i most = _mm_set1_epi32(7), zero = _mm_setzero_si128();                          \
-    __m128i sum = zero, large = zero;                                                            \
-    int64_t bits = 0;                                                                            \
-    int i = 0;                                                                                   \
-    for (; i + 4 <= count; i += 4) {                                                             \
-      const __m128i document = _mm_loadu_si128((const __m128i *)(documents + i));                \
-      const __m128i frequency = _mm_loadu_si128((const __m128i *)(frequencies + i));             \
-      const __m128i length =                                                                     \
-          _mm_and_si128(_mm_i32gather_epi32((const int *)lengths, document, SIZE), mask);        \
-      const __m128i last = _mm_max_epi32(_mm_sub_epi32(length, one), zero);                      \
+    const __m256i mask = _mm256_set1_epi32(MASK), one = _mm256_set1_epi32(1);                    \
+    const __m256i most = _mm256_set1_epi32(7), zero = _mm256_setzero_si256();                    \
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);                             \
+    __m256i sum = zero, large = zero;                                                            \
+    for (int i = 0; i < count; i += 8) {                                                         \
+      const __m256i some = _mm256_cmpgt_epi32(_mm256_set1_epi32(count - i), lanes);              \
+      const __m256i document = _mm256_loadu_si256((const __m256i *)(documents + i));             \
+      const __m256i frequency = _mm256_and_si256(                                                \
+          some, _mm256_loadu_si256((const __m256i *)(frequencies + i)));                         \
+      const __m256i length = _mm256_and_si256(                                                   \
+          _mm256_mask_i32gather_epi32(zero, (const int *)lengths, document, some, SIZE), mask);  \
+      const __m256i last = _mm256_max_epi32(_mm256_sub_epi32(length, one), zero);                \
       const __m256i exponent =                                                                   \
-          _mm256_srli_epi64(_mm256_castpd_si256(_mm256_cvtepi32_pd(last)), 52);                  \
-      const __m128i low = _mm256_castsi256_si128(                                                \
-          _mm256_permutevar8x32_epi32(exponent, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6)));     \
-      const __m128i width = _mm_max_epi32(_mm_sub_epi32(low, _mm_set1_epi32(1022)), zero);       \
-      sum = _mm_add_epi32(sum, _mm_mullo_epi32(frequency, width));                               \
-      large = _mm_or_si128(large, _mm_cmpgt_epi32(frequency, most));                             \
+          _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(last)), 23);                  \
+      const __m256i width =                                                                      \
+          _mm256_max_epi32(_mm256_sub_epi32(exponent, _mm256_set1_epi32(126)), zero);            \
+      sum = _mm256_add_epi32(sum, _mm256_mullo_epi32(frequency, width));                         \
+      large = _mm256_or_si256(large, _mm256_cmpgt_epi32(frequency, most));                       \
     }                                                                                            \
-    if (_mm_movemask_epi8(large)) return -1;                                                     \
-    uint32_t sums[4];                                                                            \
-    _mm_storeu_si128((__m128i *)sums, sum);                                                      \
-    for (int lane = 0; lane < 4; lane++) bits += sums[lane];                                     \
-    for (; i < count; i++) {                                                                     \
-      const uint32_t length = length_of(lengths, SIZE, documents[i]);                            \
-      if (frequencies[i] > 7) return -1;                                                         \
-      bits += frequencies[i] * (length > 1 ? 32u - (unsigned)__builtin_clz(length - 1) : 0u);    \
-    }                                                                                            \
+    if (_mm256_movemask_epi8(large)) return -1;                                                  \
+    uint32_t sums[8];                                                                            \
+    int64_t bits = 0;                                                                            \
+    _mm256_storeu_si256((__m256i *)sums, sum);                                                   \
+    for (int lane = 0; lane < 8; lane++) bits += sums[lane];                                     \
     return bits;                                                                                 \
   }
 
@@ -326,12 +394,48 @@ VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, 
     __builtin_memcpy(&bits, input + 8 * i, 8);
     const int end = count + __builtin_popcountll(bits);
     if (end <= size) {
-      for (uint32_t *place = output + count; bits; bits &= bits - 1)
-        *place++ = first + (uint32_t)__builtin_ctzll(bits);
+      for (unsigned byte = 0; byte < 64; byte += 8) {
+        const unsigned some = (unsigned)(bits >> byte) & 255;
+        store_places(some, first + byte, output + count);
+        count += __builtin_popcount(some);
+      }
     }
     count = end;
   }
   return count;
+}
+
+// The contribution of each posting, as in add_scores.
+VECTORS static inline __attribute__((always_inline)) void
+score(const uint32_t *documents, const uint32_t *frequencies, int count, const uint8_t *lengths,
+      int size, const struct hongtou_scorer *scorer, double *scores) {
+  const __m256d weight = _mm256_set1_pd(scorer->weight);
+  const __m256d field = _mm256_set1_pd(scorer->field_weight);
+  const __m256d constant = _mm256_set1_pd(scorer->constant);
+  const __m256d slope = _mm256_set1_pd(scorer->slope), magic = _mm256_set1_pd(scorer->magic);
+  for (int i = 0; i < count; i += 4) {
+    const int lanes = count - i < 4 ? count - i : 4;
+    int32_t length[4] = {0};
+    for (int lane = 0; lane < lanes; lane++)
+      length[lane] = (int32_t)length_of(lengths, size, documents[i + lane]);
+    const __m256d scaled = _mm256_mul_pd(
+        field, _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)(frequencies + i))));
+    const __m256d norm = _mm256_add_pd(
+        constant,
+        _mm256_mul_pd(slope, _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)length))));
+    const __m256d part = _mm256_div_pd(scaled, _mm256_add_pd(scaled, norm));
+    _mm256_storeu_pd(
+        scores + i, _mm256_sub_pd(_mm256_add_pd(_mm256_mul_pd(weight, part), magic), magic));
+  }
+}
+
+VECTORS void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int count,
+                           const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
+                           double *scores) {
+  if (size == 1)
+    score(documents, frequencies, count, lengths, 1, scorer, scores);
+  else
+    score(documents, frequencies, count, lengths, 2, scorer, scores);
 }
 
 DEFINE_FILTER(1, 0xFF)
@@ -362,6 +466,10 @@ uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) { return (void)valu
 int hongtou_count_below(const uint32_t *numbers, uint32_t target) {
   return (void)numbers, (void)target, 0;
 }
+int hongtou_find(const uint32_t *targets, int count, const uint32_t *numbers, uint32_t *found,
+                 uint32_t *places) {
+  return (void)targets, (void)count, (void)numbers, (void)found, (void)places, 0;
+}
 void hongtou_join_bounds(const uint8_t *codes, int count, int more, float weight, float ratio,
                          float least, float *totals, enum hongtou_join join) {
   (void)codes, (void)count, (void)more, (void)weight, (void)ratio, (void)least, (void)totals;
@@ -379,12 +487,28 @@ double hongtou_add_scores(const uint32_t *documents, const uint32_t *frequencies
   (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)scorer;
   return (void)sums, (void)held, 0;
 }
+void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int count,
+                   const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
+                   double *scores) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)scorer;
+  (void)scores;
+}
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output) {
   return (void)input, (void)words, (void)base, (void)size, (void)output, 0;
 }
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
   return (void)numbers, (void)count, (void)limit, (void)places, 0;
+}
+int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *codes, int shift,
+                 const float *table, double needed) {
+  (void)documents, (void)scores, (void)codes, (void)shift, (void)table, (void)needed;
+  return count;
+}
+int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const uint8_t *codes,
+                        int shift, const float *table, float needed) {
+  (void)documents, (void)places, (void)codes, (void)shift, (void)table, (void)needed;
+  return count;
 }
 int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
                               const uint8_t *lengths, int size) {

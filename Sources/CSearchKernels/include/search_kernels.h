@@ -26,13 +26,17 @@ uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base);
 /// Counts which of 128 numbers are below `target`.
 int hongtou_count_below(const uint32_t *numbers, uint32_t target);
 
-/// How the bounds of a list's ranges join those of the lists before it: as the first, by their sum, by
-/// their sum where neither is 0, or as the least of both.
+/// Finds which of `count` targets are among 128 ascending numbers; writes the index of each one found and
+/// its place among the numbers, both ascending where the targets ascend, and returns how many they are.
+int hongtou_find(const uint32_t *targets, int count, const uint32_t *numbers, uint32_t *found,
+                 uint32_t *places);
+
+/// How the bounds of a list's ranges join those of the lists before it: as the first, by their sum, or by
+/// their sum where neither is 0.
 enum hongtou_join {
   hongtou_join_first,
   hongtou_join_sum,
-  hongtou_join_both,
-  hongtou_join_least
+  hongtou_join_both
 };
 
 /// Joins the bounds of `count` ranges, rounded up to a multiple of 8, with `totals`.
@@ -66,8 +70,14 @@ double hongtou_add_scores(const uint32_t *documents, const uint32_t *frequencies
                           const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
                           double *sums, uint64_t *held);
 
+/// Writes the scores of `count` postings to `scores`. `lengths` as above, `size` 1 or 2. `frequencies` and
+/// `scores` have room for `count` rounded up to a multiple of 4.
+void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int count,
+                   const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
+                   double *scores);
+
 /// Writes the numbers base + 1 + i of the set bits i of `words` 64-bit words, ascending, as far as
-/// there is room for `size`; returns how many bits are set.
+/// there is room for `size`; returns how many bits are set. `output` has room for `size` + 8.
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output);
 
@@ -75,9 +85,18 @@ int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size
 /// count + 8, and returns how many they are. `count` is rounded up to a multiple of 8.
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places);
 
+/// Keeps the documents whose score and bound are together above `needed`; the bound is that of the range
+/// document >> shift, for which `codes` holds an index of `table`. Returns how many are kept.
+int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *codes, int shift,
+                 const float *table, double needed);
+
+/// Keeps the documents whose bound, as above, is above `needed`, with a number each.
+int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const uint8_t *codes,
+                        int shift, const float *table, float needed);
+
 /// The bits of the positions of `count` postings whose position widths follow from their lengths
 /// (`size` bytes each; up to 3 bytes after the last one are read); -1 when one of them has eight
-/// positions or more.
+/// positions or more. `documents` and `frequencies` have room for `count` rounded up to a multiple of 8.
 int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
                               const uint8_t *lengths, int size);
 

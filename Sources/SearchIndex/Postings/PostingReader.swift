@@ -2,7 +2,7 @@ import CSearchKernels
 
 /// Reads one posting list of one segment, block by block.
 ///
-/// SAFETY: `documents` and `frequencies` have room for a block and four numbers more; `list` points to
+/// SAFETY: `documents` and `frequencies` have room for a block and eight numbers more; `list` points to
 /// `location.end − location.start` bytes of the segment's file, which `segment` keeps open. Every
 /// block is checked against the list's end, and its documents against the segment's number of
 /// documents, before anything uses them.
@@ -99,13 +99,12 @@ struct PostingReader: ~Copyable {
     blocksStart = tables + champions
     positionsStart = tables + champions + blocks
     blockCount = layout?.blockCount ?? 1
-    unsafe documents = .allocate(capacity: PostingBlock.size + 4)
-    unsafe frequencies = .allocate(capacity: PostingBlock.size + 4)
+    unsafe documents = .allocate(capacity: 2 * (PostingBlock.size + 8))
+    unsafe frequencies = documents + (PostingBlock.size + 8)
   }
 
   deinit {
     unsafe documents.deallocate()
-    unsafe frequencies.deallocate()
   }
 
   // MARK: - Skip data
@@ -281,6 +280,34 @@ struct PostingReader: ~Copyable {
     return low
   }
 
+  /// Finds which of ascending documents the decoded block holds; returns how many.
+  ///
+  /// SAFETY: `found` and `places` have room for `count` numbers.
+  ///
+  /// - Parameters:
+  ///   - found: Gets the indices of the documents found, ascending.
+  ///   - places: Gets their places in the block.
+  @inline(__always)
+  func places(
+    of targets: UnsafePointer<UInt32>, count: Int, _ found: UnsafeMutablePointer<UInt32>,
+    _ places: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    if usesVectors {
+      return unsafe Int(
+        hongtou_find(targets, Int32(truncatingIfNeeded: count), documents, found, places))
+    }
+    var matches = 0
+    for index in 0..<count {
+      let target = unsafe targets[index]
+      let place = place(of: target)
+      guard place < blockSize, unsafe documents[place] == target else { continue }
+      unsafe found[matches] = UInt32(truncatingIfNeeded: index)
+      unsafe places[matches] = UInt32(truncatingIfNeeded: place)
+      matches &+= 1
+    }
+    return matches
+  }
+
   /// Decodes a block and goes to its first posting.
   mutating func load(_ number: Int) throws(IndexError) {
     guard number < blockCount else {
@@ -444,21 +471,32 @@ struct PostingReader: ~Copyable {
   ///
   /// - Parameter output: Grown as needed; the first `frequency` numbers are the positions.
   mutating func positions(into output: inout PositionBuffer) throws(IndexError) -> Int {
+    try positions(at: index, into: &output)
+  }
+
+  /// The positions of a posting of the decoded block; quickest where places ascend.
+  ///
+  /// - Parameters:
+  ///   - place: Below ``blockSize``.
+  ///   - output: Grown as needed; the first `frequency` numbers are the positions.
+  mutating func positions(
+    at place: Int, into output: inout PositionBuffer
+  ) throws(IndexError) -> Int {
     guard hasPositions else { return 0 }
-    let frequency = try frequency()
-    if positionsIndex > index {
+    let frequency = try unsafe blockFrequencies()[place]
+    if positionsIndex > place {
       positionsIndex = 0
       positionsBit = 0
     }
     try checkWidths()
-    skipPositions()
-    while positionsIndex < index {
+    skipPositions(to: place)
+    while positionsIndex < place {
       let width = unsafe width(documents[positionsIndex])
       positionsBit &+= unsafe PositionCode.bits(
         frequency: frequencies[positionsIndex], width: width)
       positionsIndex &+= 1
     }
-    let width = width(document)
+    let width = unsafe width(documents[place])
     let bits = PositionCode.bits(frequency: frequency, width: width)
     let start = positionsOffset &+ positionsBit &>> 3
     let end = positionsOffset &+ (positionsBit &+ bits &+ 7) &>> 3
@@ -502,17 +540,17 @@ struct PostingReader: ~Copyable {
     }
   }
 
-  /// Passes over positions of postings before the current one, many at a time where that is possible.
+  /// Passes over positions of postings before one of the block, many at a time where that is possible.
   @inline(__always)
-  private mutating func skipPositions() {
-    guard usesVectors, unsafe widths == nil, index &- positionsIndex >= 8 else { return }
+  private mutating func skipPositions(to place: Int) {
+    guard usesVectors, unsafe widths == nil, place > positionsIndex else { return }
     let bits = unsafe hongtou_position_bits(
       documents + positionsIndex, frequencies + positionsIndex,
-      Int32(truncatingIfNeeded: index &- positionsIndex),
+      Int32(truncatingIfNeeded: place &- positionsIndex),
       lengths.base.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: lengths.size))
     guard bits >= 0 else { return }
     positionsBit &+= Int(bits)
-    positionsIndex = index
+    positionsIndex = place
   }
 
   /// Verifies the position widths of the block, once.

@@ -187,7 +187,7 @@ struct BoundTests {
       Bool.random(using: &generator) ? UInt8.random(in: 0...255, using: &generator) : 0
     }
     let curve = RangeCurve(weight: 7.25, ratio: 0.8, least: 0x1p-38)
-    for join: RangeJoin? in [nil, .any, .all, .least] {
+    for join: RangeJoin? in [nil, .any, .all] {
       let before = (0..<224).map { _ in
         Bool.random(using: &generator) ? Float.random(in: 0...9, using: &generator) : 0
       }

@@ -19,15 +19,12 @@ struct LengthFilter: ~Copyable {
   let places: UnsafeMutablePointer<UInt32>
 
   init() {
-    unsafe limits = .allocate(capacity: Self.frequencies)
+    unsafe limits = .allocate(capacity: Self.frequencies + PostingBlock.size + 8)
     unsafe limits.initialize(repeating: Self.everything, count: Self.frequencies)
-    unsafe places = .allocate(capacity: PostingBlock.size + 8)
+    unsafe places = limits + Self.frequencies
   }
 
-  deinit {
-    unsafe limits.deallocate()
-    unsafe places.deallocate()
-  }
+  deinit { unsafe limits.deallocate() }
 
   /// Sets the limits.
   ///

@@ -22,15 +22,12 @@ enum RangeJoin {
   case any
   /// All of the lists: the sum where all have postings.
   case all
-  /// All of the lists, of which the least counts.
-  case least
 
   @inline(__always)
   func join(_ total: Float, _ bound: Float) -> Float {
     switch self {
     case .any: total + bound
     case .all: total > 0 && bound > 0 ? total + bound : 0
-    case .least: min(total, bound)
     }
   }
 
@@ -38,7 +35,6 @@ enum RangeJoin {
     switch self {
     case .any: hongtou_join_sum
     case .all: hongtou_join_both
-    case .least: hongtou_join_least
     }
   }
 }

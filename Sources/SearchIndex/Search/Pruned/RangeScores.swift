@@ -10,8 +10,6 @@ struct RangeScores: ~Copyable {
   let held: UnsafeMutablePointer<UInt64>
   /// How many of the lists that are all needed hold the document.
   let marks: UnsafeMutablePointer<UInt32>
-  /// The least frequency in them.
-  let frequencies: UnsafeMutablePointer<UInt32>
   /// The places of their postings in the first of these lists.
   let postings: UnsafeMutablePointer<UInt32>
   /// The places of the documents of the first of these lists.
@@ -24,8 +22,6 @@ struct RangeScores: ~Copyable {
     unsafe held.initialize(repeating: 0, count: Self.words)
     unsafe marks = .allocate(capacity: RangeBounds.documents)
     unsafe marks.initialize(repeating: 0, count: RangeBounds.documents)
-    unsafe frequencies = .allocate(capacity: RangeBounds.documents)
-    unsafe frequencies.initialize(repeating: 0, count: RangeBounds.documents)
     unsafe postings = .allocate(capacity: RangeBounds.documents)
     unsafe postings.initialize(repeating: 0, count: RangeBounds.documents)
     unsafe places = .allocate(capacity: RangeBounds.documents)
@@ -36,7 +32,6 @@ struct RangeScores: ~Copyable {
     unsafe sums.deallocate()
     unsafe held.deallocate()
     unsafe marks.deallocate()
-    unsafe frequencies.deallocate()
     unsafe postings.deallocate()
     unsafe places.deallocate()
   }
@@ -62,15 +57,19 @@ struct RangeScores: ~Copyable {
 
   /// Calls `body` for the documents that any list holds, and forgets them.
   @inline(__always)
-  func empty(_ body: (_ place: Int, _ sum: Double) -> Void) {
+  func empty(
+    _ body: (_ place: Int, _ sum: Double) throws(IndexError) -> Void
+  ) throws(IndexError) {
     for word in 0..<Self.words {
       var bits = unsafe held[word]
       unsafe held[word] = 0
       while bits != 0 {
         let place = word &* 64 &+ bits.trailingZeroBitCount
-        unsafe body(place, sums[place])
+        let sum = unsafe sums[place]
         unsafe sums[place] = 0
         bits &= bits &- 1
+        // After an error nothing of a search is used again.
+        try body(place, sum)
       }
     }
   }

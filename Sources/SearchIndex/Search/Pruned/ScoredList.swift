@@ -35,11 +35,17 @@ struct ScoredList: ~Copyable {
   }
 
   /// A bound on the contributions of the list.
-  func highest() throws(IndexError) -> Double {
+  ///
+  /// - Parameter body: Gets the list's champions and their contributions.
+  @inline(__always)
+  func highest(
+    _ body: (_ document: UInt32, _ contribution: Double) -> Void = { _, _ in }
+  ) throws(IndexError) -> Double {
     var highest = 0.0
     let isKnown = try reader.forEachChampion { posting in
-      highest = max(
-        highest, contribution(frequency: posting.frequency, length: posting.length))
+      let score = contribution(frequency: posting.frequency, length: posting.length)
+      highest = max(highest, score)
+      body(posting.document, score)
     }
     return isKnown ? highest : scorer.maximum
   }
@@ -56,6 +62,46 @@ struct ScoredList: ~Copyable {
     return scorer.contribution(frequency: frequency, length: length)
   }
 
+  /// The contribution of a term that stands once in a document of average length.
+  var typical: Double {
+    let entry = unsafe reader.segment.directory.fields[reader.field]
+    return scorer.contribution(1, entry.averageLength)
+  }
+
+  /// Writes the contributions of postings to `scores`.
+  ///
+  /// SAFETY: `frequencies` and `scores` have room for `count` rounded up to a multiple of 4.
+  @inline(__always)
+  func score(
+    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
+    into scores: UnsafeMutablePointer<Double>
+  ) {
+    let lengths = unsafe reader.lengths
+    if let terms = kernelScorer {
+      unsafe withUnsafePointer(to: terms) { terms in
+        unsafe hongtou_score(
+          documents, frequencies, Int32(truncatingIfNeeded: count),
+          lengths.base.assumingMemoryBound(to: UInt8.self),
+          Int32(truncatingIfNeeded: lengths.size), terms, scores)
+      }
+      return
+    }
+    for place in 0..<count {
+      unsafe scores[place] = contribution(
+        frequency: frequencies[place], length: lengths.length(documents[place]))
+    }
+  }
+
+  /// The scorer as the vector kernels take it; nil where they cannot be used.
+  private var kernelScorer: hongtou_scorer? {
+    guard PostingBlock.hasVectors, unsafe reader.lengths.size < 4, scorer.fieldWeight > 0 else {
+      return nil
+    }
+    return hongtou_scorer(
+      weight: scorer.weight, field_weight: scorer.fieldWeight, constant: scorer.constant,
+      slope: scorer.slope, magic: scorer.rounding.magic)
+  }
+
   /// Adds the contributions of postings in one range; returns the highest sum of a document among them.
   @inline(__always)
   func addScores(
@@ -63,14 +109,13 @@ struct ScoredList: ~Copyable {
     to scores: borrowing RangeScores
   ) -> Double {
     let lengths = unsafe reader.lengths
-    if PostingBlock.hasVectors, unsafe lengths.size < 4, scorer.fieldWeight > 0 {
-      var terms = hongtou_scorer(
-        weight: scorer.weight, field_weight: scorer.fieldWeight, constant: scorer.constant,
-        slope: scorer.slope, magic: scorer.rounding.magic)
-      return unsafe hongtou_add_scores(
-        documents, frequencies, Int32(truncatingIfNeeded: count),
-        lengths.base.assumingMemoryBound(to: UInt8.self),
-        Int32(truncatingIfNeeded: lengths.size), &terms, scores.sums, scores.held)
+    if let terms = kernelScorer {
+      return unsafe withUnsafePointer(to: terms) { terms in
+        unsafe hongtou_add_scores(
+          documents, frequencies, Int32(truncatingIfNeeded: count),
+          lengths.base.assumingMemoryBound(to: UInt8.self),
+          Int32(truncatingIfNeeded: lengths.size), terms, scores.sums, scores.held)
+      }
     }
     var best = 0.0
     for place in 0..<count {
@@ -93,10 +138,7 @@ struct ScoredList: ~Copyable {
     _ join: RangeJoin?, into totals: UnsafeMutablePointer<Float>, count: Int, slack: Float,
     room: UnsafeMutablePointer<Float>
   ) throws(IndexError) {
-    curve = RangeCurve(
-      weight: Float(scorer.maximum).nextUp * slack,
-      ratio: Float(reader.rangeReference.ratio(scorer)).nextDown,
-      least: Float(scorer.rounding.magic * 0x1p-50))
+    setCurve(slack: slack)
     if let shift = reader.rangeShift {
       unsafe RangeKernels.join(
         reader.rangeBounds, shift: shift, curve, count: count, join, into: totals)
@@ -109,6 +151,22 @@ struct ScoredList: ~Copyable {
       unsafe bounds = UnsafePointer(room)
       unsafe RangeKernels.join(room, count: count, join, into: totals)
     }
+  }
+
+  private mutating func setCurve(slack: Float) {
+    curve = RangeCurve(
+      weight: Float(scorer.maximum).nextUp * slack,
+      ratio: Float(reader.rangeReference.ratio(scorer)).nextDown,
+      least: Float(scorer.rounding.magic * 0x1p-50))
+  }
+
+  /// Writes the bounds that the 256 bytes of ranges stand for.
+  ///
+  /// - Parameters:
+  ///   - slack: A factor that covers the rounding of the bounds.
+  mutating func writeRangeTable(slack: Float, to table: UnsafeMutablePointer<Float>) {
+    setCurve(slack: slack)
+    for code in 0..<256 { unsafe table[code] = curve.bound(UInt8(truncatingIfNeeded: code)) }
   }
 
   /// The bound of a range; 0 where the list has no posting.

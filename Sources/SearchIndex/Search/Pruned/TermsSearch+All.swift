@@ -4,12 +4,55 @@ extension TermsSearch {
   func searchAll(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
-    if hasShortLead { return try searchAllByLead(&hits, &check) }
+    if isLead(0) { return try searchAllByLead(&hits, &check) }
     let scores = RangeScores()
-    try forEachRange(.all, &hits, &check) { (range, hits) throws(IndexError) in
+    try forEachRange(.all, from: 0, &hits, &check) { (range, hits) throws(IndexError) in
       try scoreAll(range, scores, &hits)
     }
   }
+
+  // MARK: - The shortest list leads
+
+  /// Answers the search from the documents of the shortest list.
+  private func searchAllByLead(
+    _ hits: inout TopHits, _ check: inout CancellationCheck
+  ) throws(IndexError) {
+    var highest = [0.0]
+    for list in 1..<count { highest.append(try unsafe lists[list].highest()) }
+    let rooms = rooms(highest)
+    let typical = unsafe lists[0].typical
+    var batch = CandidateBatch()
+    try forEachBlock(of: 0, room: rooms[0], &hits, &check) { (hits) throws(IndexError) in
+      let limit = threshold(hits)
+      var list = 1
+      if limit - rooms[0] < typical {
+        // Most postings would pass the filter: those that the second list holds are scored.
+        unsafe batch.fill(lists[0])
+        let needed = unsafe limit - rooms[1] - lists[0].bound(block: lists[0].reader.block)
+        if let table = unsafe rangeTable(1) {
+          unsafe batch.keepUnscored(lists[1], table, needed: needed)
+        }
+        try unsafe batch.requireFirst(
+          &lists[1], lead: &lists[0], needed: needed, room: rooms[1], limit: limit)
+        list = 2
+      } else {
+        unsafe filter.set(lists[0].scorer, needed: limit - rooms[0])
+        try unsafe batch.fill(&lists[0], filter)
+      }
+      while list < count, batch.count > 0 {
+        if let table = unsafe rangeTable(list) {
+          unsafe batch.keep(lists[list], table, needed: limit - rooms[list])
+        }
+        try unsafe batch.require(&lists[list], room: rooms[list], limit: limit)
+        list &+= 1
+      }
+      for place in 0..<batch.count where unsafe batch.scores[place] > threshold(hits) {
+        unsafe offer(batch.documents[place], batch.scores[place], &hits)
+      }
+    }
+  }
+
+  // MARK: - Ranges
 
   /// Adds up the lists in a range for the documents that all lists so far hold, until there are none
   /// left or their best sum is too low.

@@ -1,29 +1,77 @@
 extension TermsSearch {
   /// The best documents that hold any of the terms. Lists must be in ascending order of their numbers
   /// of postings.
+  ///
+  /// Short lists lead, one after another; what is left is looked at range by range.
   func searchAny(
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
-    try raiseFloor(hits)
+    let rooms = rooms(try raiseFloor(hits))
+    var first = 0
+    var batch = CandidateBatch()
+    while first < count, isLead(first) || first &+ 1 == count {
+      try searchAny(leadBy: first, rooms, &batch, &hits, &check)
+      first &+= 1
+    }
+    guard first < count else { return }
     let scores = RangeScores()
-    try forEachRange(.any, &hits, &check) { (range, hits) throws(IndexError) in
-      try scoreAny(range, scores, &hits)
+    try forEachRange(.any, from: first, &hits, &check) { (range, hits) throws(IndexError) in
+      try scoreAny(range, from: first, scores, &hits)
     }
   }
+
+  // MARK: - Lists that lead
+
+  /// Answers the search from the documents of one list that no list before it holds.
+  ///
+  /// Source: Turtle & Flood, Query Evaluation: Strategies and Optimizations (1995): MaxScore, here one
+  /// list after another.
+  private func searchAny(
+    leadBy lead: Int, _ rooms: [Double], _ batch: inout CandidateBatch, _ hits: inout TopHits,
+    _ check: inout CancellationCheck
+  ) throws(IndexError) {
+    let room = rooms[lead]
+    try forEachBlock(of: lead, room: room, &hits, &check) { (hits) throws(IndexError) in
+      let limit = threshold(hits)
+      unsafe filter.set(lists[lead].scorer, needed: limit - room)
+      try unsafe batch.fill(&lists[lead], filter)
+      var list = lead &+ 1
+      while list < count, batch.count > 0 {
+        if let table = unsafe rangeTable(list) {
+          unsafe batch.keep(lists[list], table, needed: limit - rooms[list])
+        }
+        try unsafe batch.add(&lists[list], room: rooms[list], limit: limit)
+        list &+= 1
+      }
+      for place in 0..<batch.count where unsafe batch.scores[place] > threshold(hits) {
+        let document = unsafe batch.documents[place]
+        guard try !isHeld(document, before: lead) else { continue }
+        unsafe offer(document, batch.scores[place], &hits)
+      }
+    }
+  }
+
+  /// Whether one of the first lists holds a document: then it was offered with its whole score.
+  private func isHeld(_ document: UInt32, before end: Int) throws(IndexError) -> Bool {
+    for list in 0..<end where try unsafe lists[list].reader.find(document) { return true }
+    return false
+  }
+
+  // MARK: - Ranges
 
   /// Adds up the lists in a range, until the best sum so far and the bounds of the lists that are left
   /// are together too low.
   private func scoreAny(
-    _ range: Int, _ scores: borrowing RangeScores, _ hits: inout TopHits
+    _ range: Int, from first: Int, _ scores: borrowing RangeScores, _ hits: inout TopHits
   ) throws(IndexError) {
     var best = 0.0
     let limit = threshold(hits)
-    for list in 0..<count where unsafe lists[list].bound(range: range) > 0 {
+    for list in first..<count where unsafe lists[list].bound(range: range) > 0 {
       if best + rest(from: list, range) <= limit { break }
       best = max(best, try unsafe add(lists + list, range, scores))
     }
     if best > limit {
-      offerAll(range, scores, &hits)
+      try offerAll(range, first, scores, &hits)
     } else {
       scores.clear()
     }
@@ -51,16 +99,16 @@ extension TermsSearch {
     return best
   }
 
-  /// Offers the documents with a sum above the threshold.
+  /// Offers the documents with a sum above the threshold that no list before the first holds.
   private func offerAll(
-    _ range: Int, _ scores: borrowing RangeScores, _ hits: inout TopHits
-  ) {
-    let first = UInt32(truncatingIfNeeded: range &<< RangeBounds.shift)
-    var limit = threshold(hits)
-    scores.empty { place, sum in
-      guard sum > limit else { return }
-      offer(first &+ UInt32(truncatingIfNeeded: place), sum, &hits)
-      limit = threshold(hits)
+    _ range: Int, _ first: Int, _ scores: borrowing RangeScores, _ hits: inout TopHits
+  ) throws(IndexError) {
+    let start = UInt32(truncatingIfNeeded: range &<< RangeBounds.shift)
+    try scores.empty { (place, sum) throws(IndexError) in
+      guard sum > threshold(hits) else { return }
+      let document = start &+ UInt32(truncatingIfNeeded: place)
+      guard try !isHeld(document, before: first) else { return }
+      offer(document, sum, &hits)
     }
   }
 }

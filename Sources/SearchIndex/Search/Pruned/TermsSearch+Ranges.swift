@@ -5,12 +5,14 @@ extension TermsSearch {
   /// Source: Mallia, Torres Ferrando & Suel, Faster Learned Sparse Retrieval with Block-Max Pruning
   /// (2024); Lucene's windows of documents.
   ///
+  /// - Parameters:
+  ///   - firstList: The first of the lists whose bounds count.
   /// - Complexity: O(ranges of the segment × lists) and what `body` does.
   func forEachRange(
-    _ join: RangeJoin, _ hits: inout TopHits, _ check: inout CancellationCheck,
+    _ join: RangeJoin, from firstList: Int, _ hits: inout TopHits, _ check: inout CancellationCheck,
     _ body: (Int, inout TopHits) throws(IndexError) -> Void
   ) throws(IndexError) {
-    try joinBounds(join)
+    try joinBounds(join, from: firstList)
     let first = promising(ranges(above: threshold(hits)))
     for range in first where isOpen(range, hits) { try body(range, &hits) }
     // A document found now may have a smaller number than one of equal score found before.
@@ -43,14 +45,33 @@ extension TermsSearch {
     unsafe Double(totals[range]) > threshold(hits)
   }
 
-  private func joinBounds(_ join: RangeJoin) throws(IndexError) {
-    // A sum of n numbers in single precision is off by less than n · 2⁻²⁴ of it.
-    let slack = 1 + Float(count + 8) * 0x1p-22
-    for list in 0..<count {
+  /// A sum of n numbers in single precision is off by less than n · 2⁻²⁴ of it.
+  private var slack: Float { 1 + Float(count + 8) * 0x1p-22 }
+
+  private func joinBounds(_ join: RangeJoin, from first: Int) throws(IndexError) {
+    for list in first..<count {
       try unsafe lists[list].joinBounds(
-        list == 0 ? nil : join, into: totals, count: rangeCount, slack: slack,
-        room: totals + (list &+ 1) &* rangeRoom)
+        list == first ? nil : join, into: totals, count: rangeCount, slack: slack,
+        room: room(of: list))
     }
+  }
+
+  /// What the bytes of a list's ranges stand for; nil where the list stores none.
+  ///
+  /// SAFETY: points into ``totals``.
+  func rangeTable(_ list: Int) -> UnsafePointer<Float>? {
+    guard unsafe lists[list].reader.rangeShift != nil else { return nil }
+    let table = unsafe room(of: list)
+    if !hasTable[list] {
+      unsafe lists[list].writeRangeTable(slack: slack, to: table)
+      hasTable[list] = true
+    }
+    return unsafe UnsafePointer(table)
+  }
+
+  /// Where a list without stored bounds keeps them, and others the table of theirs.
+  private func room(of list: Int) -> UnsafeMutablePointer<Float> {
+    unsafe totals + (list &+ 1) &* rangeRoom
   }
 
   /// The ranges with the highest bounds, ascending.

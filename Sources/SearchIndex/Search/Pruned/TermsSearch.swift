@@ -19,6 +19,8 @@ final class TermsSearch {
   private let hasDeleted: Bool
   private let tables: [PartTable]
   let filter = LengthFilter()
+  /// For each list whether the table of its ranges' bounds is made.
+  var hasTable: [Bool]
   /// A document has to score more than this, whatever the heap says: from the champions.
   private(set) var floor = -1.0
   /// Whether documents are not found in ascending order, so that equal scores may still enter.
@@ -38,7 +40,8 @@ final class TermsSearch {
       ? RangeBounds.count(documents: segment.documentCount, shift: RangeBounds.shift) : 0
     hasDeleted = !segment.deleted.isEmpty
     tables = sources.map { partTables.table($0.scorer) }
-    rangeRoom = (rangeCount + 7) / 8 * 8 + 8
+    hasTable = [Bool](repeating: false, count: sources.count)
+    rangeRoom = max((rangeCount + 7) / 8 * 8 + 8, 256)
     let memory = UnsafeMutablePointer<ScoredList>.allocate(capacity: max(sources.count, 1))
     var made = 0
     do throws(IndexError) {
@@ -98,15 +101,23 @@ final class TermsSearch {
 
   /// Raises the floor to what the k-th best champion of one list scores by that list alone: so many
   /// documents score at least as much.
-  func raiseFloor(_ hits: borrowing TopHits) throws(IndexError) {
-    guard !hits.isFull, hits.startsAtFirst, hits.limit > 0,
-      hits.limit <= ChampionCollector.depth
-    else { return }
+  ///
+  /// - Returns: A bound on the contributions of each list.
+  func raiseFloor(_ hits: borrowing TopHits) throws(IndexError) -> [Double] {
+    let canRaise =
+      !hits.isFull && hits.startsAtFirst && (1...ChampionCollector.depth).contains(hits.limit)
+    var highest: [Double] = []
+    highest.reserveCapacity(count)
+    var best = BestScores(count: canRaise ? hits.limit : 1)
     for list in 0..<count {
-      if let best = try champions(list), best.count >= hits.limit {
-        floor = max(floor, best.score(hits.limit - 1).nextDown)
-      }
+      best.reset()
+      highest.append(
+        try unsafe lists[list].highest { document, score in
+          if !hasDeleted || !segment.deleted.contains(Int(document)) { best.add(score) }
+        })
+      if canRaise, let least = best.least { floor = max(floor, least.nextDown) }
     }
+    return highest
   }
 
   /// Answers a query of one term from the champions alone, if that is provably enough.
