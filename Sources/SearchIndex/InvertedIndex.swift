@@ -260,14 +260,20 @@ public struct IndexOptions: Sendable, Hashable {
   public var maximumSegmentDocuments: Int
   /// How many segments of similar size are merged into one after a commit; below 2, none ever.
   public var mergeFactor: Int
+  /// Whether documents with rare terms in common get neighbouring numbers in every segment that an
+  /// update writes, as ``InvertedIndex/merge(reordering:progress:)`` does it for a whole index. For a
+  /// large update that fits in ``memoryBudget`` this is much quicker than writing and merging.
+  public var reordersDocuments: Bool
 
   public init(
     memoryBudget: Int = 256 << 20,
     maximumSegmentDocuments: Int = 1 << 28,
-    mergeFactor: Int = 10
+    mergeFactor: Int = 10,
+    reordersDocuments: Bool = false
   ) {
     self.memoryBudget = max(memoryBudget, 1 << 20)
     self.maximumSegmentDocuments = min(max(1, maximumSegmentDocuments), 1 << 28)
     self.mergeFactor = mergeFactor
+    self.reordersDocuments = reordersDocuments
   }
 }

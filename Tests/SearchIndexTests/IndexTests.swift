@@ -31,10 +31,13 @@ struct IndexTests {
     }.sorted()
   }
 
-  @Test func replacesDeletesAndReopens() throws {
+  @Test(arguments: [false, true])
+  func replacesDeletesAndReopens(reorders: Bool) throws {
     let directory = MemoryDirectory()
     do {
-      let index = try InvertedIndex(in: directory, schema: schema, mode: .create)
+      let index = try InvertedIndex(
+        in: directory, schema: schema, mode: .create,
+        options: IndexOptions(reordersDocuments: reorders))
       try index.update { batch in
         try add(batch, "a", "red flag")
         try add(batch, "b", "red sea")
@@ -67,9 +70,12 @@ struct IndexTests {
     #expect(throws: IndexError.self) { try reader.update { _ in } }
   }
 
-  @Test func failedBodyChangesNothing() throws {
+  @Test(arguments: [false, true])
+  func failedBodyChangesNothing(reorders: Bool) throws {
     struct Stop: Error {}
-    let index = try InvertedIndex(in: MemoryDirectory(), schema: schema, mode: .create)
+    let index = try InvertedIndex(
+      in: MemoryDirectory(), schema: schema, mode: .create,
+      options: IndexOptions(reordersDocuments: reorders))
     #expect(throws: Stop.self) {
       try index.update { batch in
         try add(batch, "a", "red")
@@ -96,10 +102,13 @@ struct IndexTests {
     #expect(try ids(index.snapshot(), "red") == ["a"])
   }
 
-  @Test func smallBudgetMakesSegmentsThatMerge() throws {
+  @Test(arguments: [false, true])
+  func smallBudgetMakesSegmentsThatMerge(reorders: Bool) throws {
     let index = try InvertedIndex(
       in: MemoryDirectory(), schema: schema, mode: .create,
-      options: IndexOptions(memoryBudget: 1 << 20, maximumSegmentDocuments: 50, mergeFactor: 0))
+      options: IndexOptions(
+        memoryBudget: 1 << 20, maximumSegmentDocuments: 50, mergeFactor: 0,
+        reordersDocuments: reorders))
     try index.update { batch in
       for number in 0..<400 { try add(batch, "d\(number % 300)", "word w\(number % 7) n\(number)") }
     }

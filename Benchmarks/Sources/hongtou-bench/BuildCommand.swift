@@ -8,6 +8,7 @@ func runBuild(_ arguments: [String]) {
     ["pos", "nopos"].contains(arguments[2]), let memory = Int(arguments[3])
   else { fail("usage: hongtou-bench build TOKENS DIR pos|nopos MEMORY_MB [unordered]") }
   do {
+    let reorders = arguments.count == 4
     let clock = ContinuousClock()
     let start = clock.now
     let schema = try Schema(
@@ -15,7 +16,8 @@ func runBuild(_ arguments: [String]) {
     let directory = try FileSystemDirectory(FilePath(arguments[1]), mode: .create)
     let index = try InvertedIndex(
       in: directory, schema: schema, mode: .create,
-      options: IndexOptions(memoryBudget: memory << 20, mergeFactor: 0))
+      options: IndexOptions(
+        memoryBudget: memory << 20, mergeFactor: 0, reordersDocuments: reorders))
     let lines = try LineReader(FilePath(arguments[0]))
     let analyzer = WhitespaceAnalyzer()
     guard let field = schema.field("t") else { fail("the schema has no field") }
@@ -29,7 +31,7 @@ func runBuild(_ arguments: [String]) {
       }
     }
     let indexed = clock.now
-    try index.merge(reordering: arguments.count == 4)
+    try index.merge(reordering: reorders)
     print(
       "{\"docs\":\(documents),\"index_s\":\(seconds(start, indexed)),"
         + "\"total_s\":\(seconds(start, clock.now))}")

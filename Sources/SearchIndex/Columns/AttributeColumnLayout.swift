@@ -39,10 +39,12 @@ struct AttributeCollector {
 
   /// Appends the column to the file.
   ///
-  /// - Parameter documentCount: The documents of the segment.
+  /// - Parameters:
+  ///   - documentCount: The documents of the segment.
+  ///   - order: The order of its documents; nil where it is that in which they were added.
   /// - Complexity: O(p log p + v log v) for p pairs and v values.
   func write(
-    documentCount: Int, into output: OutputFile
+    documentCount: Int, order documentOrder: DocumentOrder? = nil, into output: OutputFile
   ) throws(IndexError) -> SegmentDirectory.Attribute {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ordinals = [UInt32](repeating: 0, count: values.count)
@@ -50,7 +52,12 @@ struct AttributeCollector {
     try output.align(to: 8)
     let valuesStart = output.position
     try Self.write(order.map { values[$0] }, into: output)
-    var sorted = pairs.map { (document: $0.document, ordinal: ordinals[Int($0.value)]) }
+    var sorted = pairs.map { pair in
+      (
+        document: documentOrder?.numbers[Int(pair.document)] ?? pair.document,
+        ordinal: ordinals[Int(pair.value)]
+      )
+    }
     sorted.sort { ($0.document, $0.ordinal) < ($1.document, $1.ordinal) }
     var unique: [(document: UInt32, ordinal: UInt32)] = []
     for pair in sorted where unique.last.map({ $0 == pair }) != true { unique.append(pair) }

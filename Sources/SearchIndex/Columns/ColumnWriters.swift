@@ -32,6 +32,15 @@ final class StringColumn {
     return unsafe UnsafeRawBufferPointer(rebasing: bytes.bytes[start..<end])
   }
 
+  /// The same strings in another order of documents.
+  func reordered(_ order: DocumentOrder) -> StringColumn {
+    let column = StringColumn()
+    for (number, document) in order.documents.enumerated() {
+      if let string = unsafe string(Int(document)) { unsafe column.set(string, document: number) }
+    }
+    return column
+  }
+
   /// Appends the column to the file.
   func write(
     documentCount: Int, into output: OutputFile

@@ -15,9 +15,8 @@ enum InsertionColumn {
   static func write(_ values: [UInt32], into output: OutputFile) throws(IndexError) -> Int {
     let width = width(documents: values.count)
     let buffer = ByteBuffer(capacity: byteCount(documents: values.count))
-    var bits = BitAppender(buffer)
-    for value in values { bits.append(value, width: width) }
-    bits.finish()
+    for value in values { buffer.append(value, width: width) }
+    buffer.endBits()
     buffer.append(littleEndian: UInt64(0))
     let start = output.position
     try unsafe output.append(buffer.bytes)

@@ -123,6 +123,11 @@ final class StoredWriter {
     records[document] = start
   }
 
+  /// Gives the documents that were added new numbers.
+  func reorder(_ order: DocumentOrder) {
+    if !records.isEmpty { records = order.applied(to: records, missing: -1) }
+  }
+
   // MARK: - Blocks
 
   /// Compresses the documents that have gathered, as blocks of about the same length.

@@ -7,9 +7,10 @@ extension InvertedIndex {
   ///
   /// - Parameters:
   ///   - reordering: Whether documents with rare terms in common get neighbouring numbers: a smaller
-  ///     index and faster searches where neighbours have little in common, for about half as much time
-  ///     again as building took. Hits of equal scores then come in the new order;
-  ///     ``Snapshot/insertionNumber(of:)`` remembers the old one.
+  ///     index and faster searches where neighbours have little in common, for about as much time as
+  ///     building took; see also ``IndexOptions/reordersDocuments``. Hits of equal scores then come in the new order;
+  ///     ``Snapshot/insertionNumber(of:)`` remembers the old one. An index that is one such segment
+  ///     already stays as it is.
   ///   - progress: Called now and then with the share done, 0 … 1; returns whether to go on.
   /// - Throws: `IndexError`: `cancelled` when `progress` returned false or the task was cancelled,
   ///   and nothing is changed then; `readOnly`; what reading and writing throw.
@@ -20,7 +21,11 @@ extension InvertedIndex {
     try changing.withLock { (_) throws(IndexError) in
       let snapshot = try open(writer.manifest)
       if snapshot.segments.isEmpty { return }
-      if snapshot.segments.count == 1, snapshot.deletedCount == 0, !reordering { return }
+      if snapshot.segments.count == 1, snapshot.deletedCount == 0,
+        !reordering || snapshot.segments[0].directory.isClustered
+      {
+        return
+      }
       try merge(
         snapshot.segments.indices, of: snapshot, reordering: reordering,
         MergeProgress(callback: progress), writer)

@@ -1,17 +1,25 @@
 /// Feeds the postings of old segments, renumbered, to a ``PostingListWriter``.
 final class MergeFeeder {
   private let segments: [SegmentReader]
+  private let schema: Schema
   private let numbers: [[UInt32]]
-  private let keepsOrder: Bool
+  /// Nil when the new order keeps the old one.
+  private let reordered: ReorderedPostings?
   private var buffer = PositionBuffer()
-  private var waiting = WaitingPostings()
   /// The documents of the term in its fields so far.
   private var documents = TermDocuments()
 
-  init(segments: [SegmentReader], numbers: [[UInt32]], keepsOrder: Bool) {
+  /// - Parameters:
+  ///   - numbers: Per segment the new number of each document; `UInt32.max` for those left out.
+  ///   - documentCount: All new numbers are below.
+  init(
+    segments: [SegmentReader], schema: Schema, numbers: [[UInt32]], documentCount: Int,
+    keepsOrder: Bool
+  ) {
     self.segments = segments
+    self.schema = schema
     self.numbers = numbers
-    self.keepsOrder = keepsOrder
+    reordered = keepsOrder ? nil : ReorderedPostings(documentCount: documentCount)
   }
 
   func beginTerm() { documents.reset() }
@@ -19,50 +27,51 @@ final class MergeFeeder {
   /// The documents with the term in any field fed since ``beginTerm()``.
   func documentsOfTerm() -> Int { documents.count() }
 
-  /// Feeds a list; lists of a field come in the order of their segments.
+  /// Feeds the lists of a term in a field.
   ///
-  /// - Parameter collects: Whether its documents are kept for ``documentsOfTerm()``.
+  /// - Parameters:
+  ///   - sources: The lists by ascending segment.
+  ///   - collects: Whether their documents are kept for ``documentsOfTerm()``.
   func feed(
-    _ segment: Int, field: Int, _ location: PostingListLocation, collects: Bool,
+    _ sources: [(segment: Int, location: PostingListLocation)], field: Int, collects: Bool,
     to writer: PostingListWriter
   ) throws(IndexError) {
-    var reader = try PostingReader(segments[segment], field: field, location: location)
-    let numbers = numbers[segment]
-    for block in 0..<reader.blockCount {
-      try reader.load(block)
-      _ = try unsafe reader.blockFrequencies()
-      try reader.blockPositions(into: &buffer)
-      if collects {
-        for place in 0..<reader.blockSize {
-          let document = unsafe numbers[Int(reader.documents[place])]
-          if document != .max { documents.add(document) }
-        }
-      }
-      if keepsOrder {
-        try feedBlock(&reader, numbers, to: writer)
-      } else {
-        try waiting.add(&reader, numbers, buffer)
+    let most = sources.reduce(0) { $0 + $1.location.count }
+    writer.begin(atMost: most)
+    if let reordered {
+      let hasPositions = schema.allFields[field].storesPositions
+      reordered.begin(atMost: most, hasPositions: hasPositions)
+    }
+    for (segment, location) in sources {
+      var reader = try PostingReader(segments[segment], field: field, location: location)
+      for block in 0..<reader.blockCount {
+        try reader.load(block)
+        try reader.blockPositions(into: &buffer)
+        try feedBlock(&reader, numbers[segment], collects: collects, to: writer)
       }
     }
+    try reordered?.feed(to: writer)
   }
 
   private func feedBlock(
-    _ reader: inout PostingReader, _ numbers: [UInt32], to writer: PostingListWriter
+    _ reader: inout PostingReader, _ numbers: [UInt32], collects: Bool,
+    to writer: PostingListWriter
   ) throws(IndexError) {
     let frequencies = try unsafe reader.blockFrequencies()
     let hasPositions = reader.hasPositions
-    let base = unsafe buffer.base
-    var start = 0
+    var positions = unsafe buffer.base
     for place in 0..<reader.blockSize {
       let document = unsafe numbers[Int(reader.documents[place])]
       let frequency = unsafe frequencies[place]
       if document != .max {
-        unsafe writer.add(document: document, frequency: frequency, positions: base + start)
+        if collects { documents.add(document) }
+        if let reordered {
+          unsafe reordered.add(document: document, frequency: frequency, positions: positions)
+        } else {
+          unsafe writer.add(document: document, frequency: frequency, positions: positions)
+        }
       }
-      if hasPositions { start &+= Int(frequency) }
+      if hasPositions { unsafe positions += Int(frequency) }
     }
   }
-
-  /// Ends the lists of a field: what waits is fed in the new order.
-  func endField(to writer: PostingListWriter) { waiting.feed(to: writer) }
 }

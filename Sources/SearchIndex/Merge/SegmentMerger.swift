@@ -33,9 +33,9 @@ final class SegmentMerger {
     var numbers = Self.numbers(live, segments)
     var order = live
     if reorders {
-      let clusters = DocumentClusters(
-        segments, schema: schema, numbers: numbers, count: live.count)
-      order = try clusters.order(progress).map { live[Int($0)] }
+      let clusters = try Self.clusters(
+        segments, schema: schema, numbers: numbers, count: live.count, progress)
+      order = clusters.order().map { live[Int($0)] }
       numbers = Self.numbers(order, segments)
     }
     self.order = order
@@ -76,7 +76,7 @@ final class SegmentMerger {
       attributes.append(try writeAttribute(number, into: output))
     }
     let columns = try (0..<schema.fieldCount).map { (field) throws(IndexError) in
-      try MergedColumns(field: field, segments: segments, order: order)
+      try mergedColumns(of: field)
     }
     var fields: [SegmentDirectory.Field] = []
     for column in columns { fields.append(try column.write(into: output)) }
@@ -101,7 +101,8 @@ final class SegmentMerger {
     }
     return SegmentDirectory(
       documentCount: order.count, postings: start..<end, groups: groups, fields: fields,
-      insertions: insertions, identifiers: identifiers, stored: stored, attributes: attributes)
+      insertions: insertions, isClustered: !keepsOrder, identifiers: identifiers, stored: stored,
+      attributes: attributes)
   }
 
   // MARK: - Columns
@@ -128,6 +129,20 @@ final class SegmentMerger {
       values.append(numbers[Int(source.segment)][Int(insertion)])
     }
     return try InsertionColumn.write(values, into: output)
+  }
+
+  private func mergedColumns(of field: Int) throws(IndexError) -> FieldColumns {
+    try FieldColumns(
+      count: order.count, hasPositions: schema.allFields[field].storesPositions
+    ) { (number) throws(IndexError) in
+      let source = order[number]
+      let segment = segments[Int(source.segment)]
+      let width = try segment.positionWidth(field: field, document: source.document)
+      return (
+        try segment.length(field: field, document: source.document),
+        UInt8(truncatingIfNeeded: width)
+      )
+    }
   }
 
   private func writeIdentifiers(
@@ -169,7 +184,7 @@ final class SegmentMerger {
   // MARK: - Terms
 
   private func writeTerms(
-    _ group: Int, columns: [MergedColumns], fields: [SegmentDirectory.Field],
+    _ group: Int, columns: [FieldColumns], fields: [SegmentDirectory.Field],
     postings start: Int, into output: OutputFile
   ) throws(IndexError) -> TermDictionaryWriter {
     let range = schema.fields(of: GroupID(group))
@@ -177,7 +192,7 @@ final class SegmentMerger {
     var writers: [PostingListWriter] = []
     for field in range {
       writers.append(
-        PostingListWriter(columns[field].columns(averageLength: fields[field].averageLength)))
+        PostingListWriter(columns[field], averageLength: fields[field].averageLength))
     }
     var cursors: [TermCursor] = []
     var termTotal = 0
@@ -185,7 +200,9 @@ final class SegmentMerger {
       cursors.append(try segment.dictionaries[group].cursor())
       termTotal += segment.dictionaries[group].termCount
     }
-    let feeder = MergeFeeder(segments: segments, numbers: numbers, keepsOrder: keepsOrder)
+    let feeder = MergeFeeder(
+      segments: segments, schema: schema, numbers: numbers, documentCount: order.count,
+      keepsOrder: keepsOrder)
     var termsDone = 0
     while let term = TermCursor.least(cursors) {
       let offset = output.position - start
@@ -193,14 +210,12 @@ final class SegmentMerger {
       feeder.beginTerm()
       let sources = cursors.indices.filter { cursors[$0].entry != nil && cursors[$0].term == term }
       for (number, field) in range.enumerated() {
-        for segment in sources {
-          guard
-            let list = cursors[segment].entry?.lists.first(where: { $0.field == number })
-          else { continue }
-          try feeder.feed(
-            segment, field: field, list.location, collects: range.count > 1, to: writers[number])
+        let places = sources.compactMap { segment in
+          cursors[segment].entry?.lists.first { $0.field == number }.map {
+            (segment: segment, location: $0.location)
+          }
         }
-        feeder.endField(to: writers[number])
+        try feeder.feed(places, field: field, collects: range.count > 1, to: writers[number])
         let written = try writers[number].finish(into: output)
         if written.count > 0 { lists.append((number, written.count, written.bytes)) }
       }

@@ -1,13 +1,20 @@
 /// A growing run of bytes in memory that is never moved by anybody else: what postings are
 /// encoded into.
 ///
+/// Numbers of any width can be appended as one little-endian stream of bits, which begins and ends at a
+/// byte (``append(_:width:)``, ``endBits()``).
+///
 /// PERF: appending is a comparison and a store; an `Array` would check uniqueness, exclusivity and
-/// bounds for every byte of every posting.
+/// bounds for every byte of every posting. The bits that are no whole word yet are plain numbers of this
+/// object for the same reason: a structure of their own would be locked for every number.
 @safe
 final class ByteBuffer {
   private(set) var base: UnsafeMutableRawPointer
   private(set) var count = 0
   private(set) var capacity: Int
+  /// The bits that have not been appended yet, and their number, below 32.
+  private var pendingBits: UInt64 = 0
+  private var pendingCount = 0
 
   init(capacity: Int = 4_096) {
     self.capacity = max(capacity, 64)
@@ -17,7 +24,11 @@ final class ByteBuffer {
   deinit { unsafe base.deallocate() }
 
   /// Forgets the bytes and keeps the memory.
-  func removeAll() { count = 0 }
+  func removeAll() {
+    count = 0
+    pendingBits = 0
+    pendingCount = 0
+  }
 
   /// Forgets the bytes from `length` on.
   func truncate(to length: Int) { count = min(count, max(length, 0)) }
@@ -68,6 +79,30 @@ final class ByteBuffer {
     count &+= 1
   }
 
+  /// Appends the lowest `width` bits of `value`, the higher ones of which are 0; `width` ≤ 32. Nothing
+  /// else may be appended before ``endBits()``.
+  @inline(__always)
+  func append(_ value: UInt32, width: Int) {
+    pendingBits |= UInt64(value) &<< UInt64(pendingCount)
+    pendingCount &+= width
+    if pendingCount >= 32 {
+      append(littleEndian: UInt32(truncatingIfNeeded: pendingBits))
+      pendingBits &>>= 32
+      pendingCount &-= 32
+    }
+  }
+
+  /// Appends the last bits, filled up with zeros to whole bytes.
+  func endBits() {
+    while pendingCount > 0 {
+      append(UInt8(truncatingIfNeeded: pendingBits))
+      pendingBits &>>= 8
+      pendingCount &-= 8
+    }
+    pendingBits = 0
+    pendingCount = 0
+  }
+
   func append(_ bytes: UnsafeRawBufferPointer) {
     reserve(bytes.count)
     if let start = bytes.baseAddress {
@@ -88,39 +123,5 @@ final class ByteBuffer {
   /// The bytes, valid until the next call that changes the buffer.
   var bytes: UnsafeRawBufferPointer {
     unsafe UnsafeRawBufferPointer(start: base, count: count)
-  }
-}
-
-/// Appends numbers of any width to a ``ByteBuffer`` as one little-endian bit stream.
-struct BitAppender {
-  private let output: ByteBuffer
-  private var pending: UInt64 = 0
-  private var used = 0
-
-  init(_ output: ByteBuffer) {
-    self.output = output
-  }
-
-  /// Appends the lowest `width` bits of `value`, the higher ones of which are 0; `width` ≤ 32.
-  @inline(__always)
-  mutating func append(_ value: UInt32, width: Int) {
-    pending |= UInt64(value) &<< UInt64(used)
-    used &+= width
-    if used >= 32 {
-      output.append(littleEndian: UInt32(truncatingIfNeeded: pending))
-      pending &>>= 32
-      used &-= 32
-    }
-  }
-
-  /// Appends the last bits, filled up with zeros to whole bytes.
-  mutating func finish() {
-    while used > 0 {
-      output.append(UInt8(truncatingIfNeeded: pending))
-      pending &>>= 8
-      used &-= 8
-    }
-    pending = 0
-    used = 0
   }
 }

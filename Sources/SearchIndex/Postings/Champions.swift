@@ -33,22 +33,29 @@ struct ChampionCollector {
   private var candidates: [Posting] = []
   private var room = roomyCandidates
 
+  /// Per frequency, 64 standing for all higher ones, the limit of its class.
+  private var limitOfFrequency = [UInt32](repeating: .max, count: highestFrequency + 1)
+  private static let highestFrequency = 64
+
   /// The class of a frequency: 16 … 23, 24 … 31, 32 … 47, 48 … 63 and all higher ones share one each.
-  @inline(__always)
   private static func lane(_ frequency: UInt32) -> Int {
     if frequency <= UInt32(exactClasses) { return Int(frequency) &- 1 }
     if frequency < 32 { return frequency < 24 ? 15 : 16 }
     return frequency < 48 ? 17 : frequency < 64 ? 18 : 19
   }
 
-  /// Adds a posting; documents ascend.
+  /// Adds postings; documents ascend, frequencies are at least 1.
   ///
   /// PERF: nearly all postings end at the first comparison.
-  @inline(__always)
-  mutating func add(document: UInt32, frequency: UInt32, length: UInt32) {
-    let lane = Self.lane(frequency)
-    if length < limits[lane] {
-      insert(document: document, frequency: frequency, length: length, lane: lane)
+  mutating func add(_ postings: ScoredPostings) {
+    for place in 0..<(unsafe postings.count) {
+      let frequency = unsafe postings.frequencies[place]
+      let length = unsafe postings.lengths[place]
+      if length < limitOfFrequency[min(Int(frequency), Self.highestFrequency)] {
+        insert(
+          document: unsafe postings.documents[place], frequency: frequency, length: length,
+          lane: Self.lane(frequency))
+      }
     }
   }
 
@@ -66,6 +73,9 @@ struct ChampionCollector {
       }
       smallest[place] = length
       limits[lower] = smallest[start + Self.depth - 1]
+    }
+    for frequency in 1...Self.highestFrequency {
+      limitOfFrequency[frequency] = limits[Self.lane(UInt32(frequency))]
     }
     if candidates.count == room {
       candidates = skyband()
@@ -105,5 +115,6 @@ struct ChampionCollector {
     room = Self.roomyCandidates
     for index in smallest.indices { smallest[index] = .max }
     for index in limits.indices { limits[index] = .max }
+    for index in limitOfFrequency.indices { limitOfFrequency[index] = .max }
   }
 }

@@ -48,24 +48,14 @@ struct ImpactCollector {
   }
 
   /// The impacts of a block.
-  ///
-  /// - Parameter lengths: By document.
-  mutating func impacts(
-    _ documents: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ count: Int,
-    _ lengths: UnsafePointer<UInt32>
-  ) -> Impacts {
-    for place in 0..<count {
-      let code = unsafe LengthCode.encode(lengths[Int(documents[place])])
-      add(frequency: unsafe frequencies[place], lengthCode: code)
+  mutating func impacts(_ postings: ScoredPostings) -> Impacts {
+    for place in 0..<(unsafe postings.count) {
+      let code = unsafe LengthCode.encode(postings.lengths[place])
+      let frequency = unsafe Int(min(postings.frequencies[place], 255))
+      if UInt16(code) < shortest[frequency] { shortest[frequency] = UInt16(code) }
+      if frequency > highest { highest = frequency }
     }
     return finish()
-  }
-
-  @inline(__always)
-  private mutating func add(frequency: UInt32, lengthCode: UInt8) {
-    let frequency = Int(min(frequency, 255))
-    if UInt16(lengthCode) < shortest[frequency] { shortest[frequency] = UInt16(lengthCode) }
-    if frequency > highest { highest = frequency }
   }
 
   private mutating func finish() -> Impacts {

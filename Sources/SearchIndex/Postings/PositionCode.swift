@@ -35,17 +35,17 @@ enum PositionCode {
   /// Appends positions, which ascend and have at most `width` bits.
   @inline(__always)
   static func append(
-    _ positions: UnsafePointer<UInt32>, frequency: UInt32, width: Int, to bits: inout BitAppender
+    _ positions: UnsafePointer<UInt32>, frequency: UInt32, width: Int, to bits: ByteBuffer
   ) {
     if frequency < sparseFrequency {
       for index in 0..<Int(frequency) { unsafe bits.append(positions[index], width: width) }
     } else {
-      unsafe appendSparse(positions, frequency: frequency, width: width, to: &bits)
+      unsafe appendSparse(positions, frequency: frequency, width: width, to: bits)
     }
   }
 
   private static func appendSparse(
-    _ positions: UnsafePointer<UInt32>, frequency: UInt32, width: Int, to bits: inout BitAppender
+    _ positions: UnsafePointer<UInt32>, frequency: UInt32, width: Int, to bits: ByteBuffer
   ) {
     let low = lowBits(frequency: frequency, width: width)
     let mask: UInt32 = (1 &<< UInt32(low)) &- 1
@@ -53,14 +53,14 @@ enum PositionCode {
     var written = 0
     for index in 0..<Int(frequency) {
       let bit = unsafe Int(positions[index] &>> UInt32(low)) &+ index
-      appendZeros(bit &- written, to: &bits)
+      appendZeros(bit &- written, to: bits)
       bits.append(1, width: 1)
       written = bit &+ 1
     }
-    appendZeros(Int(frequency) &+ (1 &<< (width &- low)) &- written, to: &bits)
+    appendZeros(Int(frequency) &+ (1 &<< (width &- low)) &- written, to: bits)
   }
 
-  private static func appendZeros(_ count: Int, to bits: inout BitAppender) {
+  private static func appendZeros(_ count: Int, to bits: ByteBuffer) {
     var rest = count
     while rest > 0 {
       bits.append(0, width: min(rest, 31))

@@ -88,10 +88,9 @@ enum PostingBlock {
       let room = unsafe output.extend(BitPacking.blockBytes(width))
       unsafe BitPacking.packBlock(values, width: width, into: room)
     } else {
-      var bits = BitAppender(output)
       let mask = UInt32(truncatingIfNeeded: limit &- 1)
-      for index in 0..<count { unsafe bits.append(values[index] & mask, width: width) }
-      bits.finish()
+      for index in 0..<count { unsafe output.append(values[index] & mask, width: width) }
+      output.endBits()
     }
     guard packing.exceptions > 0 else { return }
     for index in 0..<count where unsafe UInt64(values[index]) >= limit {

@@ -1,24 +1,17 @@
 /// Encodes posting lists one after another into a segment file; layout in ``PostingListLayout``.
 @safe
 final class PostingListWriter {
-  /// The columns of the field whose lists are being written.
-  @safe
-  struct Columns {
-    /// The exact length of the field per document.
-    var lengths: UnsafePointer<UInt32>
-    /// The position width per document; nil when the field keeps no positions.
-    var positionWidths: UnsafePointer<UInt8>?
-    var averageLength: Double
-    var documentCount: Int
-  }
-
   private let blocks = ByteBuffer(capacity: 1 << 16)
   private let positions = ByteBuffer(capacity: 1 << 16)
   private let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
   private let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
+  private let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
   private let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
-  private var columns: Columns
-  private var bits: BitAppender
+  /// Kept, because the pointers lead into it.
+  private let columns: FieldColumns
+  private let documentLengths: UnsafePointer<UInt32>
+  /// The position width per document; nil when the field keeps no positions.
+  private let positionWidths: UnsafePointer<UInt8>?
   private var filled = 0
   private var count = 0
   private var previous: UInt32 = .max
@@ -31,18 +24,33 @@ final class PostingListWriter {
   private var collector: ImpactCollector
   private var champions = ChampionCollector()
   private var ranges: RangeCollector
+  /// Whether the list may become long enough for champions.
+  private var collectsChampions = false
 
-  init(_ columns: Columns) {
+  /// - Parameters:
+  ///   - columns: Those of the field whose lists are written.
+  ///   - averageLength: The average length of the field in the segment.
+  init(_ columns: FieldColumns, averageLength: Double) {
     self.columns = columns
-    bits = BitAppender(positions)
-    collector = ImpactCollector(averageLength: columns.averageLength)
-    ranges = RangeCollector(averageLength: columns.averageLength)
+    unsafe documentLengths = unsafe UnsafePointer(columns.lengths)
+    unsafe positionWidths = unsafe columns.hasPositions ? UnsafePointer(columns.widths) : nil
+    collector = ImpactCollector(averageLength: averageLength)
+    ranges = RangeCollector(averageLength: averageLength)
   }
 
   deinit {
     unsafe documents.deallocate()
     unsafe frequencies.deallocate()
+    unsafe lengths.deallocate()
     unsafe scratch.deallocate()
+  }
+
+  /// Begins a list.
+  ///
+  /// - Parameter most: It gets no more postings.
+  func begin(atMost most: Int) {
+    collectsChampions = most >= ChampionCollector.minimumPostings
+    ranges.begin(atMost: most, documents: columns.count)
   }
 
   /// Adds a posting; documents ascend.
@@ -54,23 +62,44 @@ final class PostingListWriter {
   func add(document: UInt32, frequency: UInt32, positions: UnsafePointer<UInt32>) {
     unsafe documents[filled] = document
     unsafe frequencies[filled] = frequency
-    if let widths = unsafe columns.positionWidths {
+    if let widths = unsafe positionWidths {
       unsafe PositionCode.append(
-        positions, frequency: frequency, width: Int(widths[Int(document)]), to: &bits)
+        positions, frequency: frequency, width: Int(widths[Int(document)]), to: self.positions)
     }
     filled &+= 1
     if filled == PostingBlock.size { endBlock() }
   }
 
+  /// Adds a posting with one position.
+  @inline(__always)
+  func add(document: UInt32, position: UInt32) {
+    unsafe documents[filled] = document
+    unsafe frequencies[filled] = 1
+    if let widths = unsafe positionWidths {
+      unsafe positions.append(position, width: Int(widths[Int(document)]))
+    }
+    filled &+= 1
+    if filled == PostingBlock.size { endBlock() }
+  }
+
+  /// Adds a posting of a field without positions.
+  @inline(__always)
+  func add(document: UInt32, frequencyWithoutPositions frequency: UInt32) {
+    unsafe documents[filled] = document
+    unsafe frequencies[filled] = frequency
+    filled &+= 1
+    if filled == PostingBlock.size { endBlock() }
+  }
+
   private func endBlock() {
-    bits.finish()
+    positions.endBits()
     let first =
       blockOffsets.count / PostingListLayout.blocksPerSuperblock
       * PostingListLayout.blocksPerSuperblock
     let base = first < positionOffsets.count ? positionOffsets[first] : blockPositions
     blockOffsets.append(blocks.count)
     positionOffsets.append(blockPositions)
-    let hasPositions = unsafe columns.positionWidths != nil
+    let hasPositions = unsafe positionWidths != nil
     unsafe PostingBlock.append(
       documents: documents, previous: previous, frequencies: frequencies, count: filled,
       positionOffset: hasPositions ? blockPositions - base : nil, scratch: scratch, to: blocks)
@@ -84,15 +113,14 @@ final class PostingListWriter {
 
   /// The bounds and champions of the block at hand.
   private func collectBlock() {
-    let lengths = unsafe columns.lengths
     for place in 0..<filled {
-      let document = unsafe documents[place]
-      let frequency = unsafe frequencies[place]
-      let length = unsafe lengths[Int(document)]
-      champions.add(document: document, frequency: frequency, length: length)
-      ranges.add(document: document, frequency: frequency, length: length)
+      unsafe lengths[place] = documentLengths[Int(documents[place])]
     }
-    unsafe blockImpacts.append(collector.impacts(documents, frequencies, filled, lengths))
+    let postings = unsafe ScoredPostings(
+      documents: documents, frequencies: frequencies, lengths: lengths, count: filled)
+    if collectsChampions { unsafe champions.add(postings) }
+    unsafe ranges.add(postings)
+    unsafe blockImpacts.append(collector.impacts(postings))
   }
 
   /// Ends the list and appends it to the file.
@@ -136,9 +164,7 @@ final class PostingListWriter {
       writer.append(UInt16(offset - blockOffsets[first]))
     }
     for impacts in blockImpacts { writer.append(impacts) }
-    if let shift = RangeBounds.shift(postings: count, documents: columns.documentCount) {
-      writer.append(contentsOf: ranges.finish(shift: shift, documents: columns.documentCount))
-    }
+    if let bounds = ranges.finish(postings: count) { writer.append(contentsOf: bounds) }
     writer.append(contentsOf: champions)
     return writer
   }
@@ -172,8 +198,7 @@ final class PostingListWriter {
     blockOffsets.removeAll(keepingCapacity: true)
     positionOffsets.removeAll(keepingCapacity: true)
     blockImpacts.removeAll(keepingCapacity: true)
-    champions.reset()
-    ranges.reset()
+    if collectsChampions { champions.reset() }
   }
 }
 

@@ -69,10 +69,10 @@ struct RangeCollector {
   private let reference: RangeReference
   /// The codes of small frequencies and lengths.
   private let codes: [UInt8]
-  private var ranges: [UInt32] = []
+  private var documents = 0
+  /// The base-two logarithm of the documents in a range of `bounds`; nil when none are collected.
+  private var shift: Int?
   private var bounds: [UInt8] = []
-  private var range = UInt32.max
-  private var bound: UInt8 = 0
 
   init(averageLength: Double) {
     let reference = RangeReference(averageLength: averageLength)
@@ -83,44 +83,51 @@ struct RangeCollector {
     }
   }
 
-  /// Adds a posting; documents ascend.
-  @inline(__always)
-  mutating func add(document: UInt32, frequency: UInt32, length: UInt32) {
-    if document &>> UInt32(RangeBounds.shift) != range {
-      endRange()
-      range = document &>> UInt32(RangeBounds.shift)
-    }
-    let isSmall = frequency < UInt32(Self.frequencies) && length < UInt32(Self.lengths)
-    let code =
-      isSmall
-      ? codes[Int(frequency) &* Self.lengths &+ Int(length)]
-      : reference.code(frequency: Double(frequency), length: Double(length))
-    bound = max(bound, code)
-  }
-
-  private mutating func endRange() {
-    if bound > 0 {
-      ranges.append(range)
-      bounds.append(bound)
-    }
-    bound = 0
-  }
-
-  /// The bytes of the list.
-  mutating func finish(shift: Int, documents: Int) -> [UInt8] {
-    endRange()
-    var bytes = [UInt8](repeating: 0, count: RangeBounds.count(documents: documents, shift: shift))
-    for (number, range) in ranges.enumerated() {
-      let place = Int(range) >> (shift - RangeBounds.shift)
-      bytes[place] = max(bytes[place], bounds[number])
-    }
-    return bytes
-  }
-
-  mutating func reset() {
-    ranges.removeAll(keepingCapacity: true)
+  /// Begins a list.
+  ///
+  /// - Parameters:
+  ///   - most: The list gets no more postings.
+  ///   - documents: The documents of the segment.
+  mutating func begin(atMost most: Int, documents: Int) {
+    self.documents = documents
+    shift = RangeBounds.shift(postings: most, documents: documents)
     bounds.removeAll(keepingCapacity: true)
-    range = .max
-    bound = 0
+    guard let shift else { return }
+    let count = RangeBounds.count(documents: documents, shift: shift)
+    bounds.append(contentsOf: repeatElement(0, count: count))
+  }
+
+  /// Adds postings of documents of the segment.
+  mutating func add(_ postings: ScoredPostings) {
+    guard let shift else { return }
+    for place in 0..<(unsafe postings.count) {
+      let frequency = unsafe postings.frequencies[place]
+      let length = unsafe postings.lengths[place]
+      let isSmall = frequency < UInt32(Self.frequencies) && length < UInt32(Self.lengths)
+      let code =
+        isSmall
+        ? codes[Int(frequency) &* Self.lengths &+ Int(length)]
+        : reference.code(frequency: Double(frequency), length: Double(length))
+      let range = unsafe Int(postings.documents[place] &>> UInt32(shift))
+      if code > bounds[range] { bounds[range] = code }
+    }
+  }
+
+  /// The bounds of the list, a byte for each of its ranges; nil when it has too few postings.
+  ///
+  /// - Parameter postings: How many the list has got.
+  func finish(postings: Int) -> [UInt8]? {
+    guard let shift, let final = RangeBounds.shift(postings: postings, documents: documents) else {
+      return nil
+    }
+    if final == shift { return bounds }
+    // It was said to become a longer list, the ranges of which are smaller.
+    var coarse = [UInt8](
+      repeating: 0, count: RangeBounds.count(documents: documents, shift: final))
+    for (range, bound) in bounds.enumerated() {
+      let place = range >> (final - shift)
+      coarse[place] = max(coarse[place], bound)
+    }
+    return coarse
   }
 }

@@ -112,7 +112,8 @@ public final class Snapshot: Sendable {
   }
 
   /// The place of a document in the order in which the documents were added: its own number, unless
-  /// a merge has reordered them (``InvertedIndex/merge(reordering:progress:)``).
+  /// they have been reordered (``IndexOptions/reordersDocuments``,
+  /// ``InvertedIndex/merge(reordering:progress:)``).
   ///
   /// - Throws: `invalidArgument` when there is no such document; damage as ``search(_:options:)``.
   public func insertionNumber(of document: DocumentNumber) throws(IndexError) -> UInt32 {

@@ -127,11 +127,16 @@ public final class IndexBatch: Sendable {
   private func write(_ worker: Worker) throws(IndexError) {
     let builder = worker.builder
     let output = try writer.createFile(SegmentDirectory.fileKind)
-    let directory = try builder.write(into: output)
+    let written = try builder.write(reorders: options.reordersDocuments, into: output)
     let file = try output.finish()
+    var steps = worker.steps
+    if let order = written.order, !steps.isEmpty {
+      // A document behind the last step has no id, so that its step is never asked for.
+      steps = order.applied(to: steps, missing: .max)
+    }
     let segment = NewSegment(
-      name: output.name, file: file, directory: directory, deleted: builder.deleted,
-      steps: worker.steps)
+      name: output.name, file: file, directory: written.directory, deleted: written.deleted,
+      steps: steps)
     state.withLock { state in
       state.workerCount -= 1
       state.segments.append(segment)

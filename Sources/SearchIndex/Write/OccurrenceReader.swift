@@ -20,10 +20,42 @@ final class OccurrenceReader {
   /// The documents in any of the lists fed since ``beginTerm()``.
   func documentsOfTerm() -> Int { documents.count() }
 
-  /// Feeds a list.
+  /// Feeds a list, which has begun, in the order of the table.
   ///
   /// - Parameter collects: Whether its documents are kept for ``documentsOfTerm()``.
   func feed(_ list: Int, hasPositions: Bool, collects: Bool, to writer: PostingListWriter) {
+    unsafe read(list, hasPositions: hasPositions) { document, frequency, positions in
+      if collects { documents.add(document) }
+      unsafe writer.add(document: document, frequency: frequency, positions: positions)
+    }
+  }
+
+  /// Feeds a list, which has begun, by new numbers of documents.
+  ///
+  /// - Parameters:
+  ///   - collects: Whether its documents are kept for ``documentsOfTerm()``.
+  ///   - numbers: The new number of each document.
+  func feed(
+    _ list: Int, hasPositions: Bool, collects: Bool, numbers: [UInt32],
+    to postings: ReorderedPostings
+  ) {
+    unsafe read(list, hasPositions: hasPositions) { document, frequency, positions in
+      if collects { documents.add(document) }
+      unsafe postings.add(
+        document: numbers[Int(document)], frequency: frequency, positions: positions)
+    }
+  }
+
+  /// Calls `body` with the documents of a list.
+  func forEachDocument(_ list: Int, hasPositions: Bool, _ body: (UInt32) -> Void) {
+    unsafe read(list, hasPositions: hasPositions) { document, _, _ in body(document) }
+  }
+
+  /// Calls `body` with each posting of a list: document, frequency, positions.
+  @inline(__always)
+  private func read(
+    _ list: Int, hasPositions: Bool, _ body: (UInt32, UInt32, UnsafeMutablePointer<UInt32>) -> Void
+  ) {
     var reader = unsafe TermTable.Reader(table.pointee, list: list)
     var document: UInt32 = .max
     var frequency = 0
@@ -32,12 +64,8 @@ final class OccurrenceReader {
       let value = unsafe reader.readVarint()
       let gap = UInt32(truncatingIfNeeded: value &>> 1)
       if value & 1 == 0 {
-        if frequency > 0 {
-          unsafe writer.add(
-            document: document, frequency: UInt32(frequency), positions: positions)
-        }
+        if frequency > 0 { unsafe body(document, UInt32(frequency), positions) }
         document &+= gap
-        if collects { documents.add(document) }
         position = hasPositions ? unsafe UInt32(truncatingIfNeeded: reader.readVarint()) : 0
         frequency = 0
       } else if hasPositions {
@@ -51,9 +79,7 @@ final class OccurrenceReader {
       }
       frequency &+= 1
     }
-    if frequency > 0 {
-      unsafe writer.add(document: document, frequency: UInt32(frequency), positions: positions)
-    }
+    if frequency > 0 { unsafe body(document, UInt32(frequency), positions) }
   }
 
   private func grow() {

@@ -3,7 +3,7 @@
 final class SegmentBuilder {
   /// A field's columns while they grow.
   @safe
-  private struct FieldColumns {
+  struct GrowingColumns {
     var group: UInt16
     var hasPositions: Bool
     /// One length and position width per document.
@@ -11,15 +11,15 @@ final class SegmentBuilder {
     var widths: UnsafeMutablePointer<UInt8>
   }
 
-  private let schema: Schema
+  let schema: Schema
   /// SAFETY: allocated in `init`, freed in `deinit`, used by this object alone.
-  private let table: UnsafeMutablePointer<TermTable>
-  private let fields: UnsafeMutablePointer<FieldColumns>
-  private let fieldCount: Int
+  let table: UnsafeMutablePointer<TermTable>
+  let fields: UnsafeMutablePointer<GrowingColumns>
+  let fieldCount: Int
   private var capacity = 1_024
-  private var ids = StringColumn()
-  private let stored: StoredWriter
-  private var attributes: [AttributeCollector]
+  let ids = StringColumn()
+  let stored: StoredWriter
+  private(set) var attributes: [AttributeCollector]
   /// Document numbers by id, so that a later document can replace an earlier one.
   private var documentsByID: [[UInt8]: Int] = [:]
   private(set) var deleted = DeletedDocuments()
@@ -39,7 +39,7 @@ final class SegmentBuilder {
       let widths = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
       let group = schema.group(of: FieldID(number))?.rawValue ?? 0
       unsafe (fields + number).initialize(
-        to: FieldColumns(
+        to: GrowingColumns(
           group: group, hasPositions: schema.allFields[number].storesPositions,
           lengths: lengths, widths: widths))
     }
@@ -241,130 +241,4 @@ final class SegmentBuilder {
 
   /// The ids of the documents that are not deleted.
   var liveIDs: some Collection<[UInt8]> { documentsByID.keys }
-}
-
-// MARK: - Writing
-
-extension SegmentBuilder {
-  /// Writes the segment.
-  ///
-  /// - Complexity: O(occurrences + terms log terms).
-  func write(into output: OutputFile) throws(IndexError) -> SegmentDirectory {
-    let storedDocuments = try stored.finish(documentCount: documentCount, into: output)
-    let identifiers = try IdentifierWriter.write(
-      ids, documentCount: documentCount, isLive: { !deleted.contains($0) }, into: output)
-    var attributeColumns: [SegmentDirectory.Attribute?] = []
-    for collector in attributes {
-      attributeColumns.append(
-        collector.isEmpty
-          ? nil : try collector.write(documentCount: documentCount, into: output))
-    }
-    var fieldEntries: [SegmentDirectory.Field] = []
-    for number in 0..<fieldCount {
-      let columns = unsafe fields[number]
-      fieldEntries.append(
-        try unsafe LengthWriter.write(
-          lengths: UnsafeBufferPointer(start: columns.lengths, count: documentCount),
-          positionWidths: columns.hasPositions
-            ? UnsafeBufferPointer(start: columns.widths, count: documentCount) : nil,
-          into: output))
-    }
-    try output.align(to: 16)
-    let start = output.position
-    let dictionaries = try writeTerms(fieldEntries, postings: start, into: output)
-    let end = output.position
-    var groups: [SegmentDirectory.Group] = []
-    for (number, dictionary) in dictionaries.enumerated() {
-      try output.align(to: 8)
-      groups.append(
-        SegmentDirectory.Group(
-          dictionary: try dictionary.finish(into: output),
-          documents: documentsWithText(in: GroupID(number))))
-    }
-    return SegmentDirectory(
-      documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      insertions: nil, identifiers: identifiers, stored: storedDocuments,
-      attributes: attributeColumns)
-  }
-
-  private func documentsWithText(in group: GroupID) -> Int {
-    let range = schema.fields(of: group)
-    var count = 0
-    for document in 0..<documentCount
-    where range.contains(where: { unsafe fields[$0].lengths[document] > 0 }) {
-      count += 1
-    }
-    return count
-  }
-
-  /// Writes all posting lists in the order of groups, terms and fields.
-  private func writeTerms(
-    _ entries: [SegmentDirectory.Field], postings start: Int, into output: OutputFile
-  ) throws(IndexError) -> [TermDictionaryWriter] {
-    let dictionaries = schema.groups.map { TermDictionaryWriter(fieldCount: $0.fields.count) }
-    let firstFields = schema.groups.indices.map { schema.fields(of: GroupID($0)).lowerBound }
-    var writers: [PostingListWriter] = []
-    for number in 0..<fieldCount {
-      let columns = unsafe fields[number]
-      writers.append(
-        unsafe PostingListWriter(
-          PostingListWriter.Columns(
-            lengths: columns.lengths, positionWidths: columns.hasPositions ? columns.widths : nil,
-            averageLength: entries[number].averageLength, documentCount: documentCount)))
-    }
-    let feeder = unsafe OccurrenceReader(table: unsafe table)
-    var lists: [(field: Int, count: Int, bytes: Int)] = []
-    for entry in sortedEntries() {
-      let group = unsafe Int(table.pointee.entries[entry].group)
-      let offset = output.position - start
-      lists.removeAll(keepingCapacity: true)
-      feeder.beginTerm()
-      let sources = listsByField(entry)
-      for (field, list) in sources {
-        unsafe feeder.feed(
-          list, hasPositions: fields[field].hasPositions, collects: sources.count > 1,
-          to: writers[field])
-        let written = try writers[field].finish(into: output)
-        lists.append((field - firstFields[group], written.count, written.bytes))
-      }
-      unsafe dictionaries[group].add(
-        table.pointee.term(entry), listOffset: offset,
-        documents: lists.count == 1 ? lists[0].count : feeder.documentsOfTerm(), lists: lists)
-    }
-    return dictionaries
-  }
-
-  /// The lists of a term by ascending field.
-  private func listsByField(_ entry: Int) -> [(field: Int, list: Int)] {
-    var result: [(field: Int, list: Int)] = []
-    var list = unsafe table.pointee.entries[entry].firstList
-    while unsafe list != TermTable.none {
-      result.append((unsafe Int(table.pointee.lists[Int(list)].field), Int(list)))
-      list = unsafe table.pointee.lists[Int(list)].next
-    }
-    if result.count > 1 { result.sort { $0.field < $1.field } }
-    return result
-  }
-
-  /// The entries by group, then by the bytes of their terms.
-  private func sortedEntries() -> [Int] {
-    struct Item {
-      var group: UInt16
-      var key: UInt64
-      var entry: Int
-    }
-    let table = unsafe self.table
-    var items = unsafe (0..<table.pointee.entryCount).map { entry in
-      unsafe Item(
-        group: table.pointee.entries[entry].group,
-        key: TermDictionaryLayout.key(table.pointee.term(entry)), entry: entry)
-    }
-    items.sort { left, right in
-      if left.group != right.group { return left.group < right.group }
-      if left.key != right.key { return left.key < right.key }
-      return unsafe TermDictionaryLayout.compare(
-        table.pointee.term(left.entry), table.pointee.term(right.entry)) < 0
-    }
-    return items.map(\.entry)
-  }
 }

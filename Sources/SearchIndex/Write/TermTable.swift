@@ -35,6 +35,8 @@ struct TermTable {
     var write: UInt32
     var limit: UInt32
     var next: UInt32
+    /// How many documents the list has.
+    var documents: UInt32
     var field: UInt16
     var level: UInt16
   }
@@ -160,7 +162,8 @@ struct TermTable {
     unsafe (lists + listCount).initialize(
       to: List(
         lastDocument: .max, lastPosition: 0, head: chunk, write: chunk,
-        limit: chunk + UInt32(Self.firstChunk) - 4, next: Self.none, field: field, level: 0))
+        limit: chunk + UInt32(Self.firstChunk) - 4, next: Self.none, documents: 0,
+        field: field, level: 0))
     unsafe listCount += 1
     return unsafe listCount - 1
   }
@@ -212,6 +215,7 @@ struct TermTable {
       let gap = unsafe UInt64(document &- list.pointee.lastDocument)
       unsafe append(gap &<< 1, to: number)
       if hasPositions { unsafe append(UInt64(position), to: number) }
+      unsafe lists[number].documents &+= 1
     } else {
       let last = unsafe list.pointee.lastPosition
       if position <= last { return position == last }
@@ -233,6 +237,7 @@ struct TermTable {
     if last != document {
       unsafe append(UInt64(document &- last) &<< 1, to: number)
       unsafe lists[number].lastDocument = document
+      unsafe lists[number].documents &+= 1
       rest &-= 1
     }
     if rest > 0 { unsafe append(rest &<< 1 | 1, to: number) }

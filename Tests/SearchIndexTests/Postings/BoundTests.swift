@@ -19,6 +19,25 @@ struct BoundTests {
     }
   }
 
+  /// Calls `body` with postings as the collectors take them.
+  private func scored<Result>(
+    _ documents: [UInt32], _ frequencies: [UInt32], _ lengths: [UInt32],
+    _ body: (ScoredPostings) -> Result
+  ) -> Result {
+    unsafe documents.withUnsafeBufferPointer { documents in
+      unsafe frequencies.withUnsafeBufferPointer { frequencies in
+        unsafe lengths.withUnsafeBufferPointer { lengths in
+          guard let first = documents.baseAddress, let second = frequencies.baseAddress,
+            let third = lengths.baseAddress
+          else { preconditionFailure("no postings") }
+          return unsafe body(
+            ScoredPostings(
+              documents: first, frequencies: second, lengths: third, count: documents.count))
+        }
+      }
+    }
+  }
+
   private func scorers(using generator: inout SeededGenerator) -> [TermScorer] {
     (0..<6).map { _ in
       TermScorer(
@@ -43,8 +62,9 @@ struct BoundTests {
         UInt32.random(in: 1...300, using: &generator)
       )
     }
-    let impacts = unsafe collector.impacts(
-      Array(0..<128), postings.map(\.0), postings.count, postings.map(\.1))
+    let impacts = unsafe scored(Array(0..<128), postings.map(\.0), postings.map(\.1)) {
+      unsafe collector.impacts($0)
+    }
     for scorer in scorers(using: &generator) {
       let bound = scorer.bound(impacts)
       for (frequency, length) in postings {
@@ -80,9 +100,10 @@ struct BoundTests {
         length: UInt32.random(in: 1...[30, 500][seed / 5], using: &generator),
         document: UInt32(document))
     }
-    for posting in postings {
-      collector.add(
-        document: posting.document, frequency: posting.frequency, length: posting.length)
+    unsafe scored(
+      postings.map(\.document), postings.map(\.frequency), postings.map(\.length)
+    ) {
+      unsafe collector.add($0)
     }
     let champions = collector.finish()
     #expect(champions.count < 500)
@@ -125,33 +146,35 @@ struct BoundTests {
     }
   }
 
-  /// The collector gives each range the largest code of its postings.
-  @Test(arguments: [8, 9, 11])
-  func collectsRanges(shift: Int) {
-    var generator = SeededGenerator(seed: UInt64(shift))
+  /// The collector gives each range the largest code of its postings, also where it was told to expect
+  /// more of them.
+  @Test(arguments: [0, 1, 50_000])
+  func collectsRanges(more: Int) throws {
+    var generator = SeededGenerator(seed: 8)
     let reference = RangeReference(averageLength: 20)
     var collector = RangeCollector(averageLength: 20)
-    for _ in 0..<2 {
+    for gap in [2, 9, 40] {
       var documents: [UInt32] = []
-      while documents.last ?? 0 < 100_000 {
-        documents.append((documents.last ?? 0) + UInt32.random(in: 1...900, using: &generator))
+      while documents.count < 10_000 {
+        let step = UInt32.random(in: 1...UInt32(gap), using: &generator)
+        documents.append((documents.last ?? 0) + step)
       }
       let count = Int(documents.last ?? 0) + 1
       let frequencies = documents.map { _ in UInt32.random(in: 1...40, using: &generator) }
-      var lengths = [UInt32](repeating: 0, count: count)
+      let lengths = documents.map { _ in UInt32.random(in: 1...600, using: &generator) }
+      let shift = try #require(
+        RangeBounds.shift(postings: documents.count, documents: count))
       var expected = [UInt8](
         repeating: 0, count: RangeBounds.count(documents: count, shift: shift))
-      for (document, frequency) in zip(documents, frequencies) {
-        let length = UInt32.random(in: 1...600, using: &generator)
-        lengths[Int(document)] = length
-        let code = reference.code(frequency: Double(frequency), length: Double(length))
+      for (place, document) in documents.enumerated() {
+        let code = reference.code(
+          frequency: Double(frequencies[place]), length: Double(lengths[place]))
         expected[Int(document) >> shift] = max(expected[Int(document) >> shift], code)
       }
-      for (document, frequency) in zip(documents, frequencies) {
-        collector.add(document: document, frequency: frequency, length: lengths[Int(document)])
-      }
-      #expect(collector.finish(shift: shift, documents: count) == expected)
-      collector.reset()
+      collector.begin(atMost: documents.count + more, documents: count)
+      unsafe scored(documents, frequencies, lengths) { unsafe collector.add($0) }
+      #expect(collector.finish(postings: documents.count) == expected)
+      #expect(collector.finish(postings: 100) == nil)
     }
   }
 

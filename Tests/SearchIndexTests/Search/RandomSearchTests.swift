@@ -7,13 +7,14 @@ import Testing
 /// lists must agree.
 struct RandomSearchTests {
   /// An index of a corpus in several segments, with some documents replaced and deleted.
-  private func makeIndex(
-    _ corpus: inout PlainCorpus, segments: Int, using generator: inout SeededGenerator
+  func makeIndex(
+    _ corpus: inout PlainCorpus, segments: Int, reorders: Bool = false,
+    using generator: inout SeededGenerator
   ) throws -> InvertedIndex {
     let schema = try PlainSchema.make()
     let index = try InvertedIndex(
       in: MemoryDirectory(), schema: schema, mode: .create,
-      options: IndexOptions(mergeFactor: 0))
+      options: IndexOptions(mergeFactor: 0, reordersDocuments: reorders))
     let size = (corpus.documents.count + segments - 1) / segments
     for start in stride(from: 0, to: corpus.documents.count, by: size) {
       let end = min(start + size, corpus.documents.count)
@@ -33,7 +34,7 @@ struct RandomSearchTests {
     return index
   }
 
-  private func randomQuery(
+  func randomQuery(
     _ corpus: PlainCorpus, depth: Int, using generator: inout SeededGenerator
   ) -> PlainQuery {
     let fieldSets = [[0, 1], [0], [1], [2], [2], [3]]
@@ -193,57 +194,5 @@ struct RandomSearchTests {
         }
       }
     }
-  }
-
-  /// A merge that reorders gives other numbers, and the same scores to the same documents.
-  @Test func reorderedDocumentsKeepTheirScores() throws {
-    var generator = SeededGenerator(seed: 23)
-    var corpus = PlainCorpus(count: 300, vocabulary: 60, length: 30, using: &generator)
-    let index = try makeIndex(&corpus, segments: 3, using: &generator)
-    try index.merge()
-    let plain = try index.snapshot()
-    // Twice: the second time from a segment that is reordered already.
-    for _ in 0..<2 {
-      try index.merge(reordering: true)
-      let reordered = try index.snapshot()
-      var insertions = Set<UInt32>()
-      var moved = 0
-      for number in 0..<UInt32(reordered.documentCount) {
-        let insertion = try reordered.insertionNumber(of: DocumentNumber(number))
-        insertions.insert(insertion)
-        moved += insertion == number ? 0 : 1
-        let id = try reordered.id(of: DocumentNumber(number))
-        #expect(try id == plain.id(of: DocumentNumber(insertion)))
-        #expect(
-          try reordered.values(of: AttributeID(0), document: DocumentNumber(number))
-            == plain.values(of: AttributeID(0), document: DocumentNumber(insertion)))
-      }
-      #expect(insertions == Set(0..<UInt32(plain.documentCount)))
-      #expect(moved > 100)
-      for _ in 0..<40 {
-        let query = randomQuery(corpus, depth: 2, using: &generator)
-        if "\(query)".contains("evenConfirmed") { continue }
-        let tree = query.query(plain.schema)
-        func scores(_ snapshot: Snapshot) throws -> [UInt32: Double] {
-          let hits = try snapshot.search(tree, options: SearchOptions(limit: 1_000)).hits
-          return try Dictionary(
-            uniqueKeysWithValues: hits.map {
-              (try snapshot.insertionNumber(of: $0.document), $0.score)
-            })
-        }
-        #expect(try scores(plain) == scores(reordered), "\(query)")
-      }
-      // Documents added later keep their numbers behind the reordered ones.
-      #expect(reordered.segments.count == 1)
-    }
-    try index.update { batch in
-      try batch.add(id: "late") { corpus.documents[0].write(into: &$0, schema: plain.schema) }
-      try batch.delete(id: corpus.documents[5].id ?? "")
-    }
-    try index.merge()
-    let last = try index.snapshot()
-    let number = UInt32(last.documentCount - 1)
-    #expect(try last.id(of: DocumentNumber(number)) == "late")
-    #expect(try last.insertionNumber(of: DocumentNumber(number)) == number)
   }
 }

@@ -17,28 +17,18 @@ final class DocumentClusters {
   private static let leastDocuments = 8
   private static let digitBits = 11
 
-  /// A term and its lists.
-  private struct Term {
-    var documents: Int
-    var lists: [(segment: Int, field: Int, location: PostingListLocation)]
-  }
-
-  private let segments: [SegmentReader]
-  /// Per segment the number of each document among the live ones; `UInt32.max` for deleted ones.
-  private let numbers: [[UInt32]]
   private let count: Int
-  private let firstField: Int
   /// SAFETY: `count` × 4 keys and `count` numbers of keys, made in `init`, freed in `deinit`.
   private let keys: UnsafeMutablePointer<UInt32>
   private let filled: UnsafeMutablePointer<UInt8>
   /// The keys that are still missing.
   private var missing: Int
+  /// The first document of the term at hand.
+  private var key: UInt32?
 
-  init(_ segments: [SegmentReader], schema: Schema, numbers: [[UInt32]], count: Int) {
-    self.segments = segments
-    self.numbers = numbers
+  /// - Parameter count: The number of documents.
+  init(count: Int) {
     self.count = count
-    firstField = schema.fields(of: GroupID(0)).lowerBound
     missing = count * Self.keysPerDocument
     unsafe keys = .allocate(capacity: max(missing, 1))
     unsafe keys.initialize(repeating: UInt32(truncatingIfNeeded: count), count: missing)
@@ -51,73 +41,38 @@ final class DocumentClusters {
     unsafe filled.deallocate()
   }
 
-  /// The live documents' numbers in the new order.
-  ///
-  /// - Complexity: O(postings of the terms looked at + documents + terms log terms).
-  func order(_ progress: MergeProgress) throws(IndexError) -> [UInt32] {
-    let terms = try terms().sorted { $0.documents < $1.documents }
-    for (number, term) in terms.enumerated() {
-      guard missing > 0 else { break }
-      try addKeys(term)
-      if number % 1_024 == 0 { try progress.report(0) }
-    }
-    return sorted()
+  /// Whether a term in so many of the documents is neither too rare nor too common for a key.
+  static func isUseful(_ documents: Int, of count: Int) -> Bool {
+    documents >= leastDocuments && documents <= max(count / 10, leastDocuments)
   }
 
-  /// The terms of the first group that are neither too rare nor too common.
-  private func terms() throws(IndexError) -> [Term] {
-    let most = max(count / 10, Self.leastDocuments)
-    var cursors: [TermCursor] = []
-    for segment in segments { cursors.append(try segment.dictionaries[0].cursor()) }
-    var terms: [Term] = []
-    while let term = TermCursor.least(cursors) {
-      var found = Term(documents: 0, lists: [])
-      for number in cursors.indices where cursors[number].term == term {
-        guard let entry = cursors[number].entry else { continue }
-        found.documents += entry.documents
-        for list in entry.lists {
-          found.lists.append((number, firstField + list.field, list.location))
-        }
-        try cursors[number].advance()
-      }
-      if (Self.leastDocuments...most).contains(found.documents) { terms.append(found) }
-    }
-    return terms
-  }
+  /// Whether every document has its keys, so that more terms change nothing.
+  var isComplete: Bool { missing == 0 }
 
-  /// Gives the documents of a term its first document as a key.
-  private func addKeys(_ term: Term) throws(IndexError) {
-    var key: UInt32?
-    for list in term.lists {
-      var reader = try PostingReader(
-        segments[list.segment], field: list.field, location: list.location)
-      for block in 0..<reader.blockCount {
-        try reader.load(block)
-        for place in 0..<reader.blockSize {
-          let number = unsafe numbers[list.segment][Int(reader.documents[place])]
-          if number == .max { continue }
-          let first = key ?? number
-          key = first
-          addKey(first, to: Int(number))
-        }
-      }
-    }
-  }
+  /// Begins a useful term; the rarest come first.
+  func beginTerm() { key = nil }
 
-  private func addKey(_ key: UInt32, to document: Int) {
+  /// Adds a document of the term at hand.
+  func add(_ document: UInt32) {
+    precondition(document < count)
+    let first = key ?? document
+    key = first
+    let document = Int(document)
     let known = unsafe Int(filled[document])
     guard known < Self.keysPerDocument else { return }
     let place = document * Self.keysPerDocument + known
     // A term in several fields counts once.
-    if unsafe known > 0 && keys[place - 1] == key { return }
-    unsafe keys[place] = key
+    if unsafe known > 0 && keys[place - 1] == first { return }
+    unsafe keys[place] = first
     unsafe filled[document] &+= 1
     missing -= 1
   }
 
   /// The documents by their keys: a stable radix sort, from the last digit of the last key to the first
   /// of the first.
-  private func sorted() -> [UInt32] {
+  ///
+  /// - Complexity: O(documents).
+  func order() -> [UInt32] {
     var order = (0..<count).map { UInt32(truncatingIfNeeded: $0) }
     var other = order
     let bits = unsafe BitPacking.width(UInt32(truncatingIfNeeded: count))
