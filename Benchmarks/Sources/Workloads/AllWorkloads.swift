@@ -1,6 +1,6 @@
 extension Workload {
   /// Every workload, in the order of the layers.
-  public static let all: [Workload] = text + segmentation + documents + indexing + queries
+  public static let all: [Workload] = text + segmentation + documents + indexing + innerLoops + queries
 
   /// The workload with this name, or nil.
   public static func named(_ name: String) -> Workload? {
