@@ -154,11 +154,13 @@ struct CandidateBatch: ~Copyable {
       for match in 0..<found {
         let candidate = unsafe start &+ Int(matches.found[match])
         let document = unsafe documents[candidate]
-        let score = unsafe lead.contribution(
-          frequency: leadFrequencies[Int(origins[candidate])],
-          length: leadLengths.length(document))
+        let score =
+          unsafe lead.contribution(
+            frequency: leadFrequencies[Int(origins[candidate])],
+            length: leadLengths.length(document))
           + list.contribution(
-            frequency: blockFrequencies[Int(matches.places[match])], length: lengths.length(document))
+            frequency: blockFrequencies[Int(matches.places[match])],
+            length: lengths.length(document))
         unsafe documents[kept] = document
         unsafe scores[kept] = score
         kept &+= score + room > limit ? 1 : 0
@@ -191,9 +193,11 @@ struct CandidateBatch: ~Copyable {
       for match in 0..<found {
         let candidate = unsafe start &+ Int(matches.found[match])
         let document = unsafe documents[candidate]
-        let score = unsafe scores[candidate]
+        let score =
+          unsafe scores[candidate]
           + list.contribution(
-            frequency: blockFrequencies[Int(matches.places[match])], length: lengths.length(document))
+            frequency: blockFrequencies[Int(matches.places[match])],
+            length: lengths.length(document))
         unsafe documents[kept] = document
         unsafe scores[kept] = score
         kept &+= score + room > limit ? 1 : 0
