@@ -92,7 +92,7 @@ enum ScorersCommand: BenchCommand {
     return best
   }
 
-  /// What is measured; a name of its own for `valgrind --toggle-collect`.
+  /// What is measured; a name of its own for profilers.
   @inline(never)
   private static func answer(
     _ query: Hongtou.Query, _ options: Hongtou.SearchOptions, _ scorer: Scorer,
