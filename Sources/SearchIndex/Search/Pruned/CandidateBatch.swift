@@ -101,26 +101,7 @@ struct CandidateBatch: ~Copyable {
   mutating func keepUnscored(
     _ list: borrowing ScoredList, _ table: UnsafePointer<Float>, needed: Double
   ) {
-    let shift = list.reader.rangeShift ?? 0
-    let codes = unsafe list.reader.rangeBounds
-    let needed = Float(max(needed, 0)).nextDown
-    if PostingBlock.hasVectors {
-      count = unsafe Int(
-        hongtou_keep_places(
-          documents, origins, Int32(truncatingIfNeeded: count), codes,
-          Int32(truncatingIfNeeded: shift), table, needed))
-      return
-    }
-    var kept = 0
-    for candidate in 0..<count {
-      let document = unsafe documents[candidate]
-      let origin = unsafe origins[candidate]
-      let code = unsafe codes[Int(document) &>> shift]
-      unsafe documents[kept] = document
-      unsafe origins[kept] = origin
-      kept &+= unsafe table[Int(code)] > needed ? 1 : 0
-    }
-    count = kept
+    count = unsafe list.keep(documents, origins, count, table, needed: needed)
   }
 
   // MARK: - Other lists
