@@ -73,6 +73,7 @@ VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
   const __m256i one = _mm256_set1_epi32(1);
   __m256i carry = _mm256_set1_epi32((int)base);
   __m256i largest = _mm256_setzero_si256();
+#pragma clang loop unroll(full)
   for (int i = 0; i < 128; i += 8) {
     __m256i sum = _mm256_loadu_si256((const __m256i *)(values + i));
     sum = _mm256_add_epi32(sum, one);

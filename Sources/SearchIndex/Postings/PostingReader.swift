@@ -38,6 +38,7 @@ struct PostingReader: ~Copyable {
   private let widths: UnsafeRawPointer?
   private let widthsStart: Int?
 
+  private let ownsMemory: Bool
   let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
   /// The block that is decoded; −1 before the first.
@@ -60,9 +61,11 @@ struct PostingReader: ~Copyable {
   /// The position width of each posting's document.
   private let positionWidths: UnsafeMutablePointer<UInt32>
 
+  /// - Parameter scratch: Where the decoded block is kept; nil for memory of the reader's own.
   /// - Throws: `malformed` when the list's tables do not fit in its bytes.
   init(
-    _ segment: SegmentReader, field: Int, location: PostingListLocation
+    _ segment: SegmentReader, field: Int, location: PostingListLocation,
+    scratch: ScratchMemory? = nil
   ) throws(IndexError) {
     let entry = segment.directory.fields[field]
     let size = location.end - location.start
@@ -108,17 +111,20 @@ struct PostingReader: ~Copyable {
     blocksStart = tables + champions
     positionsStart = tables + champions + blocks
     blockCount = layout?.blockCount ?? 1
+    // Position starts are twice as wide as the rest.
     let room = PostingBlock.size + 8
-    unsafe documents = .allocate(capacity: 2 * room)
+    let numbers = hasPositions ? 5 * room : 2 * room
+    ownsMemory = scratch == nil
+    let memory: UnsafeMutablePointer<UInt32> =
+      unsafe scratch?.take(numbers) ?? .allocate(capacity: numbers)
+    unsafe positionStarts = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Int64.self)
+    unsafe documents = memory + (hasPositions ? 2 * room : 0)
     unsafe frequencies = documents + room
-    unsafe positionStarts = .allocate(capacity: hasPositions ? room : 0)
-    unsafe positionWidths = .allocate(capacity: hasPositions ? room : 0)
+    unsafe positionWidths = frequencies + (hasPositions ? room : 0)
   }
 
   deinit {
-    unsafe documents.deallocate()
-    unsafe positionStarts.deallocate()
-    unsafe positionWidths.deallocate()
+    if ownsMemory { unsafe positionStarts.deallocate() }
   }
 
   // MARK: - Skip data
@@ -355,13 +361,18 @@ struct PostingReader: ~Copyable {
     frequenciesExceptions = unsafe header.load(fromByteOffset: 3, as: UInt8.self)
     var offset = start &+ PostingBlock.headerSize
     if hasPositions {
-      var bytes = unsafe CheckedBytes(
-        UnsafeRawBufferPointer(start: list + offset, count: limit &- offset))
-      let relative = unsafe bytes.varint()
-      offset &+= unsafe bytes.position
-      guard unsafe !bytes.isBroken, relative <= location.end &- location.start else {
-        throw damaged(number)
-      }
+      // PERF: a varint in place; a reader would cost more than the two bytes it reads.
+      var relative = 0
+      var shift = 0
+      var byte: UInt8
+      repeat {
+        guard offset < limit, shift < 63 else { throw damaged(number) }
+        byte = unsafe list.load(fromByteOffset: offset, as: UInt8.self)
+        relative |= Int(byte & 0x7F) &<< shift
+        shift &+= 7
+        offset &+= 1
+      } while byte >= 0x80
+      guard relative <= location.end &- location.start else { throw damaged(number) }
       positionsOffset =
         layout == nil ? 0 : positionsStart &+ positionBase &+ relative
     }

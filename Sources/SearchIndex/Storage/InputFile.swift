@@ -253,7 +253,9 @@ package struct PayloadView {
     if start >= 0, start < end, unsafe end <= count {
       let first = (start &+ FileEnvelope.headerSize) / FileEnvelope.blockSize
       let last = (end &+ (FileEnvelope.headerSize &- 1)) / FileEnvelope.blockSize
-      if first == last, unsafe checked[first].load(ordering: .relaxed) != 0 { return }
+      var block = first
+      while block <= last, unsafe checked[block].load(ordering: .relaxed) != 0 { block &+= 1 }
+      if block > last { return }
     }
     try unsafe checkRange(start, end)
   }

@@ -1,7 +1,7 @@
 /// The documents of a block of a phrase's rarest term that can still be among the best, while its other
 /// terms are looked up for all of them at a time.
 ///
-/// SAFETY: each array has room for a block and eight more; allocated in `init`, freed in `deinit`.
+/// SAFETY: each array has room for a block and eight more; in the search's scratch memory.
 /// Documents ascend. The beginnings of candidate i are those from `firsts[i]` to `ends[i]`, and all of
 /// them lie in this order.
 @safe
@@ -16,23 +16,19 @@ struct PhraseBatch: ~Copyable {
   private let origins: UnsafeMutablePointer<UInt32>
   private let firsts: UnsafeMutablePointer<Int>
   private let ends: UnsafeMutablePointer<Int>
-  private let matches = BlockMatches()
+  private let matches: BlockMatches
   /// Where the phrase can begin by the terms looked up so far.
   private var starts = PositionBuffer()
   private var leadPositions = PositionBuffer()
   private var positions = PositionBuffer()
 
-  init() {
-    unsafe documents = .allocate(capacity: Self.room * 3)
+  init(_ scratch: ScratchMemory) {
+    unsafe documents = scratch.take(Self.room * 3)
+    matches = BlockMatches(scratch)
     unsafe frequencies = documents + Self.room
     unsafe origins = frequencies + Self.room
-    unsafe firsts = .allocate(capacity: Self.room * 2)
+    unsafe firsts = scratch.take(Self.room * 2)
     unsafe ends = firsts + Self.room
-  }
-
-  deinit {
-    unsafe documents.deallocate()
-    unsafe firsts.deallocate()
   }
 
   /// How often the phrase of the terms looked up so far stands in a candidate.

@@ -5,14 +5,19 @@ import CSearchKernels
 struct ScoredList: ~Copyable {
   var reader: PostingReader
   let scorer: TermScorer
+  /// Kept for ``parts``.
+  private let table: PartTable
   private let parts: UnsafePointer<Double>
   private var curve = RangeCurve(weight: 0, ratio: 1, least: 0)
   /// The bounds of ranges, where the list stores none.
   private var bounds: UnsafePointer<Float>?
 
-  /// SAFETY: the caller keeps `table` for as long as the list.
+  /// Whether the table of its ranges' bounds is made.
+  var hasRangeTable = false
+
   init(_ reader: consuming PostingReader, scorer: TermScorer, table: PartTable) {
     self.scorer = scorer
+    self.table = table
     unsafe parts = unsafe table.base
     self.reader = reader
   }

@@ -13,7 +13,7 @@ extension TermsSearch {
   ) throws(IndexError) {
     let scorer = unsafe lists[0].scorer
     let lengths = unsafe lists[0].reader.lengths
-    var batch = PhraseBatch()
+    var batch = PhraseBatch(scratch)
     var buffers = PhraseBuffers(count: count)
     try forEachBlock(of: 0, room: 0, &hits, &check) { (hits) throws(IndexError) in
       let limit = threshold(hits)
