@@ -11,6 +11,8 @@ extension TermsSearch {
     var batch = CandidateBatch(scratch)
     while first < count, isLead(first) || first &+ 1 == count {
       try searchAny(leadBy: first, rooms, &batch, &hits, &check)
+      // The documents of the next list begin anew.
+      isOutOfOrder = true
       first &+= 1
     }
     guard first < count else { return }
