@@ -6,7 +6,7 @@
 
 #include "set_bits.h"
 
-#define VECTORS __attribute__((target("avx2,bmi,popcnt")))
+#define VECTORS __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 // Writes first + i for the set bits i of a byte, ascending; eight numbers are written in any case.
 VECTORS static inline __attribute__((always_inline)) void
@@ -18,7 +18,7 @@ store_places(unsigned bits, uint32_t first, uint32_t *places) {
 
 bool hongtou_has_vectors(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-         __builtin_cpu_supports("popcnt");
+         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
 // Two rows of four lanes at a time: the shift counts differ between the halves, and a count of 32
@@ -69,8 +69,25 @@ VECTORS void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint
   unpack_width(input, width, output, _mm256_set1_epi32(1));
 }
 
+// Two exceptions have at most 46 bits, which one word holds from any bit of its first byte on.
+VECTORS void hongtou_patch(const uint8_t *input, int count, unsigned high, unsigned width,
+                           uint32_t *values) {
+  const unsigned each = 7 + high;
+  const uint32_t mask = ((uint32_t)1 << high) - 1;
+  unsigned bit = 0;
+  for (int i = 0; i < count; i += 2, bit += 2 * each) {
+    uint64_t word;
+    __builtin_memcpy(&word, input + (bit >> 3), 8);
+    word >>= bit & 7;
+    values[word & 127] += ((uint32_t)(word >> 7) & mask) << width;
+    if (i + 1 == count) break;
+    word >>= each;
+    values[word & 127] += ((uint32_t)(word >> 7) & mask) << width;
+  }
+}
+
 VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
-  const __m256i one = _mm256_set1_epi32(1);
+  const __m256i one = _mm256_set1_epi32(1), last = _mm256_set1_epi32(7);
   __m256i carry = _mm256_set1_epi32((int)base);
   __m256i largest = _mm256_setzero_si256();
 #pragma clang loop unroll(full)
@@ -82,10 +99,12 @@ VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
     // The lower half's total is added to the upper half.
     const __m256i lower = _mm256_permute2x128_si256(sum, sum, 0x08);
     sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(lower, 0xFF));
+    // From row to row one addition is waited for: the row's total does not depend on the carry.
+    const __m256i total = _mm256_permutevar8x32_epi32(sum, last);
     sum = _mm256_add_epi32(sum, carry);
+    carry = _mm256_add_epi32(carry, total);
     _mm256_storeu_si256((__m256i *)(values + i), sum);
     largest = _mm256_max_epu32(largest, sum);
-    carry = _mm256_permutevar8x32_epi32(sum, _mm256_set1_epi32(7));
   }
   __m128i half = _mm_max_epu32(_mm256_castsi256_si128(largest), _mm256_extracti128_si256(largest, 1));
   half = _mm_max_epu32(half, _mm_shuffle_epi32(half, 0x4E));
@@ -415,6 +434,20 @@ VECTORS double hongtou_add_scores(const uint32_t *documents, const uint32_t *fre
              : add_scores(documents, frequencies, count, lengths, 2, scorer, sums, held);
 }
 
+// Writes the places of the set bits of a word. Where those of each byte begin is known at once from the
+// sums of the bytes' counts, so that no byte waits for the one before.
+VECTORS static inline __attribute__((always_inline)) int
+store_word(uint64_t bits, uint32_t first, uint32_t *output) {
+  uint64_t counts = bits - (bits >> 1 & 0x5555555555555555);
+  counts = (counts & 0x3333333333333333) + (counts >> 2 & 0x3333333333333333);
+  counts = (counts + (counts >> 4)) & 0x0f0f0f0f0f0f0f0f;
+  const uint64_t sums = counts * 0x0101010101010101, starts = sums << 8;
+#pragma clang loop unroll(full)
+  for (unsigned byte = 0; byte < 64; byte += 8)
+    store_places((unsigned)(bits >> byte) & 255, first + byte, output + (starts >> byte & 255));
+  return (int)(sums >> 56);
+}
+
 VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                                 uint32_t *output) {
   int count = 0;
@@ -423,16 +456,60 @@ VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, 
     uint64_t bits;
     __builtin_memcpy(&bits, input + 8 * i, 8);
     const int end = count + __builtin_popcountll(bits);
-    if (end <= size) {
-      for (unsigned byte = 0; byte < 64; byte += 8) {
-        const unsigned some = (unsigned)(bits >> byte) & 255;
-        store_places(some, first + byte, output + count);
-        count += __builtin_popcount(some);
-      }
-    }
+    if (end <= size) store_word(bits, first, output + count);
     count = end;
   }
   return count;
+}
+
+// 64 bits from any bit on; 16 bytes from the byte of the first one on are read.
+VECTORS static inline __attribute__((always_inline)) uint64_t
+word_at(const uint8_t *input, unsigned bit) {
+  uint64_t low, high;
+  __builtin_memcpy(&low, input + (bit >> 3), 8);
+  __builtin_memcpy(&high, input + (bit >> 3) + 8, 8);
+  return low >> (bit & 7) | high << 1 << (63 - (bit & 7));
+}
+
+// Adds each of 32 bits to the byte of its place.
+VECTORS static inline __attribute__((always_inline)) __m256i
+add_bits(__m256i sums, uint64_t bits) {
+  const __m256i bytes = _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202,
+                                           0x0303030303030303);
+  const __m256i bit = _mm256_set1_epi64x((long long)0x8040201008040201);
+  const __m256i spread =
+      _mm256_and_si256(_mm256_shuffle_epi8(_mm256_set1_epi32((int)bits), bytes), bit);
+  return _mm256_sub_epi8(sums, _mm256_cmpeq_epi8(spread, bit));
+}
+
+// The sums stay in registers, a byte for each number. The bits of a level are deposited where the level
+// before has its set bits (pdep), so that all of them take their places at once.
+VECTORS bool hongtou_unpack_levels(const uint8_t *input, int bytes, int most, uint32_t *output) {
+  __m256i sums[4];
+  for (int i = 0; i < 4; i++) sums[i] = _mm256_set1_epi8(1);
+  uint64_t low, high;
+  __builtin_memcpy(&low, input, 8);
+  __builtin_memcpy(&high, input + 8, 8);
+  unsigned bit = 128;
+  for (int level = 1;; level++) {
+    sums[0] = add_bits(sums[0], low), sums[1] = add_bits(sums[1], low >> 32);
+    sums[2] = add_bits(sums[2], high), sums[3] = add_bits(sums[3], high >> 32);
+    const unsigned lower = (unsigned)__builtin_popcountll(low);
+    const unsigned set = lower + (unsigned)__builtin_popcountll(high);
+    if (set == 0) break;
+    if (level == most || bit + set > 8 * (unsigned)bytes) return false;
+    low = _pdep_u64(word_at(input, bit), low);
+    high = _pdep_u64(word_at(input, bit + lower), high);
+    bit += set;
+  }
+  if ((bit + 7) / 8 != (unsigned)bytes) return false;
+  uint8_t numbers[128];
+  for (int i = 0; i < 4; i++) _mm256_storeu_si256((__m256i *)(numbers + 32 * i), sums[i]);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 128; i += 8)
+    _mm256_storeu_si256((__m256i *)(output + i),
+                        _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(numbers + i))));
+  return true;
 }
 
 // The contribution of each posting, as in add_scores.
@@ -492,6 +569,10 @@ void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output) {
 void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output) {
   (void)input, (void)width, (void)output;
 }
+void hongtou_patch(const uint8_t *input, int count, unsigned high, unsigned width,
+                   uint32_t *values) {
+  (void)input, (void)count, (void)high, (void)width, (void)values;
+}
 uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) { return (void)values, base; }
 int hongtou_count_below(const uint32_t *numbers, uint32_t target) {
   return (void)numbers, (void)target, 0;
@@ -526,6 +607,9 @@ void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int c
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output) {
   return (void)input, (void)words, (void)base, (void)size, (void)output, 0;
+}
+bool hongtou_unpack_levels(const uint8_t *input, int bytes, int most, uint32_t *output) {
+  return (void)input, (void)bytes, (void)most, (void)output, false;
 }
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
   return (void)numbers, (void)count, (void)limit, (void)places, 0;

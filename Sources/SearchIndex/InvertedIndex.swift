@@ -260,8 +260,8 @@ public struct IndexOptions: Sendable, Hashable {
   public var maximumSegmentDocuments: Int
   /// How many segments of similar size are merged into one after a commit; below 2, none ever.
   public var mergeFactor: Int
-  /// Whether documents with rare terms in common get neighbouring numbers in every segment that an
-  /// update writes, as ``InvertedIndex/merge(reordering:progress:)`` does it for a whole index. For a
+  /// Whether documents with rare terms in common get neighbouring numbers, where that makes it smaller, in
+  /// every segment that an update writes, as ``InvertedIndex/merge(reordering:progress:)`` does it for a whole index. For a
   /// large update that fits in ``memoryBudget`` this is much quicker than writing and merging.
   public var reordersDocuments: Bool
 

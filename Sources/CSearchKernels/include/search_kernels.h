@@ -20,6 +20,12 @@ void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *ou
 /// Reads at most 16 * width + 32 bytes at `input`.
 void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output);
 
+/// Adds exceptions to 128 numbers: each is 7 bits of place, then `high` (1 ... 16) bits, which are added
+/// above the lowest `width` (0 ... 31) bits of the number; one stream of bits.
+/// Reads at most 8 bytes after the first byte of the last exception.
+void hongtou_patch(const uint8_t *input, int count, unsigned high, unsigned width,
+                   uint32_t *values);
+
 /// Turns 128 gaps minus one into ascending numbers after `base`; returns the largest.
 uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base);
 
@@ -80,6 +86,11 @@ void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int c
 /// there is room for `size`; returns how many bits are set. `output` has room for `size` + 8.
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output);
+
+/// Reads 128 numbers from 1 on, level by level: of the numbers that reach a level, a bit each that says whether
+/// they are above it; the last level has no bit set. False unless there are at most `most` (below 255) levels,
+/// which end in the last of the `bytes`, at least 16. Up to 16 bytes after the last one are read.
+bool hongtou_unpack_levels(const uint8_t *input, int bytes, int most, uint32_t *output);
 
 /// Finds the numbers above a limit; writes their places, ascending, to `places`, which has room for
 /// count + 8, and returns how many they are. `count` is rounded up to a multiple of 8.

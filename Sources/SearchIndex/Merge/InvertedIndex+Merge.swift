@@ -6,11 +6,11 @@ extension InvertedIndex {
   /// Readers go on with the snapshots they have, and see the merged segment in new ones.
   ///
   /// - Parameters:
-  ///   - reordering: Whether documents with rare terms in common get neighbouring numbers: a smaller
-  ///     index and faster searches where neighbours have little in common, for about as much time as
+  ///   - reordering: Whether documents with rare terms in common get neighbouring numbers where neighbours
+  ///     have little in common: a smaller index and faster searches, for about as much time as
   ///     building took; see also ``IndexOptions/reordersDocuments``. Hits of equal scores then come in the new order;
-  ///     ``Snapshot/insertionNumber(of:)`` remembers the old one. An index that is one such segment
-  ///     already stays as it is.
+  ///     ``Snapshot/insertionNumber(of:)`` remembers the old one. Where the order of adding makes the index
+  ///     smaller, it stays, or comes back. An index that is one such segment already stays as it is.
   ///   - progress: Called now and then with the share done, 0 … 1; returns whether to go on.
   /// - Throws: `IndexError`: `cancelled` when `progress` returned false or the task was cancelled,
   ///   and nothing is changed then; `readOnly`; what reading and writing throw.
@@ -22,7 +22,7 @@ extension InvertedIndex {
       let snapshot = try open(writer.manifest)
       if snapshot.segments.isEmpty { return }
       if snapshot.segments.count == 1, snapshot.deletedCount == 0,
-        !reordering || snapshot.segments[0].directory.isClustered
+        !reordering || snapshot.segments[0].directory.isArranged
       {
         return
       }

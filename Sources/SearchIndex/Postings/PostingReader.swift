@@ -49,8 +49,7 @@ struct PostingReader: ~Copyable {
   /// The current document; ``end`` after the last, and 0 with `block` −1 before the first.
   private(set) var document: UInt32 = 0
   private var frequenciesOffset = 0
-  private var frequenciesWidth = 0
-  private var frequenciesExceptions: UInt8 = 0
+  private var frequenciesForm = NumberForm(width: 0)
   private var hasFrequencies = false
   private var blockEnd = 0
   private var positionsOffset = 0
@@ -350,16 +349,18 @@ struct PostingReader: ~Copyable {
   private mutating func decode(_ number: Int) throws(IndexError) {
     let (start, limit, positionBase) = blockRange(number)
     let size = min(PostingBlock.size, count &- number &* PostingBlock.size)
-    guard start >= 0, start &+ PostingBlock.headerSize <= limit else { throw damaged(number) }
+    guard start >= 0, start &+ PostingBlock.leastHeaderSize <= limit else {
+      throw damaged(number)
+    }
     // Verified and inside the file; the file's checksums and footer follow, so that reading a few
     // bytes past the end of a block is safe.
     try unsafe payload.check(location.start &+ start, location.start &+ limit)
-    let header = unsafe list + start
-    let mode = unsafe header.load(as: UInt8.self)
-    let exceptions = unsafe header.load(fromByteOffset: 1, as: UInt8.self)
-    frequenciesWidth = unsafe Int(header.load(fromByteOffset: 2, as: UInt8.self))
-    frequenciesExceptions = unsafe header.load(fromByteOffset: 3, as: UInt8.self)
-    var offset = start &+ PostingBlock.headerSize
+    let forms = unsafe UInt32(littleEndian: (list + start).loadUnaligned(as: UInt32.self))
+    let form = NumberForm(forms)
+    let formBits = UInt32(truncatingIfNeeded: 8 &* form.byteCount)
+    frequenciesForm = NumberForm(forms &>> formBits)
+    var offset = start &+ form.byteCount &+ frequenciesForm.byteCount
+    guard offset <= limit else { throw damaged(number) }
     if hasPositions {
       // PERF: a varint in place; a reader would cost more than the two bytes it reads.
       var relative = 0
@@ -378,12 +379,9 @@ struct PostingReader: ~Copyable {
     }
     let base = number == 0 ? UInt32.max : lastDocument(number &- 1)
     let largest: UInt32
-    if mode & PostingBlock.bitSetFlag != 0 {
-      let words = Int(mode & 0x7F) &+ 1
-      guard words <= PostingBlock.maximumWords, offset &+ words &* 8 <= limit else {
-        throw damaged(number)
-      }
-      guard
+    if form.isBits {
+      let words = form.units
+      guard offset &+ words &* 8 <= limit,
         let last = unsafe PostingBlock.decodeBitSet(
           list + offset, words: words, base: base, size: size, into: documents)
       else { throw damaged(number) }
@@ -392,8 +390,8 @@ struct PostingReader: ~Copyable {
     } else {
       guard
         let end = unsafe PostingBlock.decode(
-          list, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
-          usesVectors: usesVectors, into: documents)
+          list, offset, limit, size: size, form: form, usesVectors: usesVectors,
+          into: documents)
       else { throw damaged(number) }
       offset = end
       largest = unsafe PostingBlock.sumGaps(
@@ -477,10 +475,9 @@ struct PostingReader: ~Copyable {
   @inline(never)
   private mutating func decodeFrequencies() throws(IndexError) {
     guard
-      let end = unsafe PostingBlock.decode(
-        list, frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
-        exceptions: frequenciesExceptions, isIncremented: true, usesVectors: usesVectors,
-        into: frequencies)
+      let end = unsafe PostingBlock.decodeFrequencies(
+        list, frequenciesOffset, blockEnd, size: blockSize, form: frequenciesForm,
+        usesVectors: usesVectors, into: frequencies)
     else { throw damaged(block) }
     frequenciesEnd = end
     hasFrequencies = true

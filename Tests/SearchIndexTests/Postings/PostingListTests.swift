@@ -147,7 +147,7 @@ struct PostingListTests {
     for usesVectors in [false, true] {
       let output = unsafe usesVectors ? vector : plain
       let end = unsafe PostingBlock.decode(
-        packed, 0, BitPacking.blockBytes(width), size: 128, width: width, exceptions: 0,
+        packed, 0, BitPacking.blockBytes(width), size: 128, form: NumberForm(width: width),
         usesVectors: usesVectors, into: output)
       #expect(unsafe end == BitPacking.blockBytes(width))
       let unpacked = (0..<128).map { unsafe output[$0] }
