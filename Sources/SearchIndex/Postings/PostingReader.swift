@@ -29,7 +29,10 @@ struct PostingReader: ~Copyable {
   let blockCount: Int
   private let location: PostingListLocation
   private let list: UnsafeRawPointer
-  private let layout: PostingListLayout?
+  /// PERF: not optional, so that asking for a part of it copies nothing.
+  private let layout: PostingListLayout
+  /// Whether the list has fewer postings than a block, and so no tables.
+  private let isShort: Bool
   /// Where blocks and positions begin, from the beginning of the list.
   private let blocksStart: Int
   let positionsStart: Int
@@ -69,10 +72,8 @@ struct PostingReader: ~Copyable {
     let entry = segment.directory.fields[field]
     let size = location.end - location.start
     let isShort = location.count < PostingBlock.size
-    let layout =
-      isShort
-      ? nil : PostingListLayout(count: location.count, documents: segment.documentCount)
-    let tables = layout?.champions ?? 0
+    let layout = PostingListLayout(count: location.count, documents: segment.documentCount)
+    let tables = isShort ? 0 : layout.champions
     guard tables <= size, location.count <= segment.documentCount else {
       throw segment.malformed(
         location.start, "a list of \(location.count) postings", "\(size) bytes")
@@ -98,6 +99,7 @@ struct PostingReader: ~Copyable {
     self.field = field
     self.location = location
     self.layout = layout
+    self.isShort = isShort
     count = location.count
     unsafe lengths = segment.lengths(field)
     lengthsStart = entry.lengths
@@ -109,7 +111,7 @@ struct PostingReader: ~Copyable {
     unsafe list = unsafe base
     blocksStart = tables + champions
     positionsStart = tables + champions + blocks
-    blockCount = layout?.blockCount ?? 1
+    blockCount = isShort ? 1 : layout.blockCount
     // Position starts are twice as wide as the rest.
     let room = PostingBlock.size + 8
     let numbers = hasPositions ? 5 * room : 2 * room
@@ -131,7 +133,7 @@ struct PostingReader: ~Copyable {
   /// The last document of a block; of the last block only a bound when the list is short.
   @inline(__always)
   func lastDocument(_ block: Int) -> UInt32 {
-    guard layout != nil else {
+    guard !isShort else {
       return UInt32(truncatingIfNeeded: documentCount &- 1)
     }
     return unsafe UInt32(
@@ -142,19 +144,19 @@ struct PostingReader: ~Copyable {
   /// The impacts of a block; nil when the list has none.
   @inline(__always)
   func impacts(_ block: Int) -> Impacts? {
-    guard let layout else { return nil }
+    guard !isShort else { return nil }
     return unsafe Impacts(list + (layout.impacts &+ Impacts.bytes &* block))
   }
 
   /// The base-two logarithm of the documents in a range; nil when the list has no bounds of ranges.
   @inline(__always)
-  var rangeShift: Int? { layout?.rangeShift }
+  var rangeShift: Int? { isShort ? nil : layout.rangeShift }
 
   /// The bounds of the list's ranges, ``RangeBounds/count(documents:shift:)`` bytes; only with
   /// ``rangeShift``.
   @inline(__always)
   var rangeBounds: UnsafePointer<UInt8> {
-    unsafe (list + (layout?.ranges ?? 0)).assumingMemoryBound(to: UInt8.self)
+    unsafe (list + (isShort ? 0 : layout.ranges)).assumingMemoryBound(to: UInt8.self)
   }
 
   /// What the bounds of ranges refer to.
@@ -190,7 +192,7 @@ struct PostingReader: ~Copyable {
   func forEachChampion(
     _ body: (ChampionCollector.Posting) -> Void
   ) throws(IndexError) -> Bool {
-    guard let layout, count >= ChampionCollector.minimumPostings else { return false }
+    guard !isShort, count >= ChampionCollector.minimumPostings else { return false }
     let start = location.start + layout.champions
     let end = location.start + blocksStart
     var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
@@ -375,7 +377,7 @@ struct PostingReader: ~Copyable {
       } while byte >= 0x80
       guard relative <= location.end &- location.start else { throw damaged(number) }
       positionsOffset =
-        layout == nil ? 0 : positionsStart &+ positionBase &+ relative
+        isShort ? 0 : positionsStart &+ positionBase &+ relative
     }
     let base = number == 0 ? UInt32.max : lastDocument(number &- 1)
     let largest: UInt32
@@ -411,7 +413,7 @@ struct PostingReader: ~Copyable {
     blockSize = size
     index = 0
     document = unsafe documents[0]
-    if layout == nil && hasPositions {
+    if isShort && hasPositions {
       positionsOffset = try shortListPositions()
     }
     let lengthSize = unsafe lengths.size
@@ -423,9 +425,9 @@ struct PostingReader: ~Copyable {
   /// Where a block lies in the list, and its superblock's position offset.
   @inline(__always)
   private func blockRange(_ number: Int) -> (start: Int, limit: Int, positions: Int) {
-    guard let layout else { return (0, location.end &- location.start, 0) }
-    let start = blockStart(number, layout)
-    let limit = number &+ 1 < blockCount ? blockStart(number &+ 1, layout) : positionsStart
+    guard !isShort else { return (0, location.end &- location.start, 0) }
+    let start = blockStart(number)
+    let limit = number &+ 1 < blockCount ? blockStart(number &+ 1) : positionsStart
     let entry =
       unsafe list
       + (layout.superblocks
@@ -437,7 +439,7 @@ struct PostingReader: ~Copyable {
   }
 
   @inline(__always)
-  private func blockStart(_ number: Int, _ layout: PostingListLayout) -> Int {
+  private func blockStart(_ number: Int) -> Int {
     let entry =
       unsafe list
       + (layout.superblocks
