@@ -562,6 +562,7 @@ struct PostingReader: ~Copyable {
 
   /// Sets ``positionStarts`` and ``positionWidths``; the number of bits, or nil where vectors cannot be
   /// used.
+  @inline(__always)
   private func vectorPositionStarts() -> Int? {
     guard usesVectors, unsafe widths == nil else { return nil }
     let bits = unsafe hongtou_position_starts(
@@ -571,7 +572,7 @@ struct PostingReader: ~Copyable {
     return bits < 0 ? nil : Int(bits)
   }
 
-  private func scalarPositionStarts() -> Int {
+  private mutating func scalarPositionStarts() -> Int {
     var bits = 0
     for place in 0..<blockSize {
       let width = unsafe width(documents[place])
@@ -583,6 +584,7 @@ struct PostingReader: ~Copyable {
   }
 
   /// Verifies the position widths of the block.
+  @inline(__always)
   private func checkWidths() throws(IndexError) {
     guard let start = widthsStart else { return }
     let first = unsafe documents[0]

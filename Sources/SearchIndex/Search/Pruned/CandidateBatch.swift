@@ -51,7 +51,7 @@ struct CandidateBatch: ~Copyable {
   }
 
   /// Takes all postings of the decoded block; they are not scored yet.
-  mutating func fill(_ list: borrowing ScoredList) {
+  mutating func fill(_ list: inout ScoredList) {
     count = list.reader.blockSize
     unsafe documents.update(from: list.reader.documents, count: count)
     for place in 0..<count { unsafe origins[place] = UInt32(truncatingIfNeeded: place) }
@@ -64,7 +64,7 @@ struct CandidateBatch: ~Copyable {
   /// - Parameters:
   ///   - table: What the bytes of ranges stand for.
   mutating func keep(
-    _ list: borrowing ScoredList, _ table: UnsafePointer<Float>, needed: Double
+    _ list: inout ScoredList, _ table: UnsafePointer<Float>, needed: Double
   ) {
     let shift = list.reader.rangeShift ?? 0
     let codes = unsafe list.reader.rangeBounds
@@ -95,7 +95,7 @@ struct CandidateBatch: ~Copyable {
   ///   - table: What the bytes of ranges stand for.
   ///   - needed: What the list has to add more than.
   mutating func keepUnscored(
-    _ list: borrowing ScoredList, _ table: UnsafePointer<Float>, needed: Double
+    _ list: inout ScoredList, _ table: UnsafePointer<Float>, needed: Double
   ) {
     count = unsafe list.keep(documents, origins, count, table, needed: needed)
   }

@@ -65,7 +65,7 @@ struct PhraseBatch: ~Copyable {
   ///   - table: What the bytes of ranges stand for.
   ///   - needed: What the phrase has to score more than.
   mutating func keep(
-    _ list: borrowing ScoredList, _ table: UnsafePointer<Float>, needed: Double
+    _ list: inout ScoredList, _ table: UnsafePointer<Float>, needed: Double
   ) {
     count = unsafe list.keep(documents, origins, count, table, needed: needed)
   }

@@ -1,6 +1,9 @@
 import CSearchKernels
 
 /// A posting list with its scorer: what the pruning searches move over.
+///
+/// PERF: a large structure that is borrowed by a call is copied for it; functions called for each block are
+/// inlined, or take it `inout`, which hands over its address.
 @safe
 struct ScoredList: ~Copyable {
   var reader: PostingReader
@@ -25,6 +28,7 @@ struct ScoredList: ~Copyable {
   /// A bound on the contributions of a block.
   ///
   /// PERF: three loads from a table that stays in the first-level cache instead of three divisions.
+  @inline(__always)
   func bound(block: Int) -> Double {
     guard let impacts = reader.impacts(block) else { return scorer.maximum }
     let limit = UInt8(PartTable.frequencies)
@@ -181,6 +185,7 @@ struct ScoredList: ~Copyable {
   ///
   /// - Parameters:
   ///   - table: What the bytes of ranges stand for.
+  @inline(__always)
   func keep(
     _ documents: UnsafeMutablePointer<UInt32>, _ numbers: UnsafeMutablePointer<UInt32>,
     _ count: Int, _ table: UnsafePointer<Float>, needed: Double

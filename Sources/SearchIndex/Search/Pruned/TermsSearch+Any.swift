@@ -40,7 +40,7 @@ extension TermsSearch {
       var list = lead &+ 1
       while list < count, batch.count > 0 {
         if let table = unsafe rangeTable(list) {
-          unsafe batch.keep(lists[list], table, needed: limit - rooms[list])
+          unsafe batch.keep(&lists[list], table, needed: limit - rooms[list])
         }
         try unsafe batch.add(&lists[list], room: rooms[list], limit: limit)
         list &+= 1

@@ -21,7 +21,7 @@ extension TermsSearch {
       try unsafe batch.fill(&lists[0], filter)
       for list in 1..<count {
         if let table = unsafe rangeTable(list) {
-          unsafe batch.keep(lists[list], table, needed: limit)
+          unsafe batch.keep(&lists[list], table, needed: limit)
         }
       }
       try unsafe batch.takeFrequencies(&lists[0])
