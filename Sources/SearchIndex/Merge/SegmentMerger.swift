@@ -99,6 +99,26 @@ final class SegmentMerger {
     return order
   }
 
+  /// What is deleted of the merged segment because it was deleted of its inputs after they were opened.
+  ///
+  /// - Parameters:
+  ///   - inputs: The segments as they were merged.
+  ///   - current: The same segments as they are now.
+  /// - Complexity: O(documents / 64 + documents deleted since).
+  func deleted(
+    since inputs: [SegmentReader], in current: [SegmentReader]
+  ) -> DeletedDocuments {
+    var deleted = DeletedDocuments()
+    for (number, (old, new)) in zip(inputs, current).enumerated()
+    where new.deleted.count > old.deleted.count {
+      new.deleted.forEach(notIn: old.deleted) { document in
+        let place = document < numbers[number].count ? numbers[number][document] : .max
+        if place != .max { deleted.insert(Int(place)) }
+      }
+    }
+    return deleted
+  }
+
   /// Writes the segment.
   ///
   /// - Throws: `cancelled`; what reading and writing throw.
