@@ -545,6 +545,49 @@ VECTORS void hongtou_score(const uint32_t *documents, const uint32_t *frequencie
     score(documents, frequencies, count, lengths, 2, scorer, scores);
 }
 
+// Each operation is that of FieldsScorer, and none are fused.
+VECTORS static inline __attribute__((always_inline)) void
+shares_of(const uint32_t *documents, const uint32_t *frequencies, int count,
+          const uint8_t *lengths, int size, const struct hongtou_field *field, double *shares) {
+  const __m256d weight = _mm256_set1_pd(field->weight), least = _mm256_set1_pd(field->least);
+  const __m256d constant = _mm256_set1_pd(field->constant);
+  const __m256d slope = _mm256_set1_pd(field->slope);
+  for (int i = 0; i < count; i += 4) {
+    const int lanes = count - i < 4 ? count - i : 4;
+    int32_t length[4] = {0};
+    for (int lane = 0; lane < lanes; lane++)
+      length[lane] = (int32_t)length_of(lengths, size, documents[i + lane]);
+    const __m256d frequency =
+        _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)(frequencies + i)));
+    const __m256d norm = _mm256_add_pd(
+        constant,
+        _mm256_mul_pd(slope, _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)length))));
+    _mm256_storeu_pd(shares + i, _mm256_div_pd(_mm256_mul_pd(weight, frequency),
+                                               _mm256_max_pd(norm, least)));
+  }
+}
+
+VECTORS void hongtou_shares(const uint32_t *documents, const uint32_t *frequencies, int count,
+                            const uint8_t *lengths, int size, const struct hongtou_field *field,
+                            double *shares) {
+  if (size == 1)
+    shares_of(documents, frequencies, count, lengths, 1, field, shares);
+  else
+    shares_of(documents, frequencies, count, lengths, 2, field, shares);
+}
+
+VECTORS void hongtou_contribute(double *sums, int count, double weight, double k1, double magic) {
+  const __m256d weights = _mm256_set1_pd(weight), k1s = _mm256_set1_pd(k1);
+  const __m256d magics = _mm256_set1_pd(magic), zero = _mm256_setzero_pd();
+  for (int i = 0; i < count; i += 4) {
+    const __m256d sum = _mm256_loadu_pd(sums + i);
+    const __m256d part = _mm256_div_pd(sum, _mm256_add_pd(k1s, sum));
+    const __m256d score =
+        _mm256_sub_pd(_mm256_add_pd(_mm256_mul_pd(weights, part), magics), magics);
+    _mm256_storeu_pd(sums + i, _mm256_and_pd(score, _mm256_cmp_pd(sum, zero, _CMP_GT_OQ)));
+  }
+}
+
 DEFINE_FILTER(1, 0xFF)
 DEFINE_FILTER(2, 0xFFFF)
 DEFINE_FILTER(4, -1)
@@ -603,6 +646,15 @@ void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int c
                    double *scores) {
   (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)scorer;
   (void)scores;
+}
+void hongtou_shares(const uint32_t *documents, const uint32_t *frequencies, int count,
+                    const uint8_t *lengths, int size, const struct hongtou_field *field,
+                    double *shares) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)field;
+  (void)shares;
+}
+void hongtou_contribute(double *sums, int count, double weight, double k1, double magic) {
+  (void)sums, (void)count, (void)weight, (void)k1, (void)magic;
 }
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output) {

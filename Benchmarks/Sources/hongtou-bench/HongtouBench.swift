@@ -37,7 +37,7 @@ enum HongtouBench {
     GenerateCommand.self, QueriesCommand.self, StatisticsCommand.self,
     KernelCommand.self, ThresholdsCommand.self, CountersCommand.self,
     RunCommand.self, EvaluateCommand.self, LatencyCommand.self, ReportCommand.self,
-    ExactCommand.self, HostileCommand.self,
+    ExactCommand.self, HostileCommand.self, ScorersCommand.self,
   ]
 
   static func main() async {

@@ -82,6 +82,22 @@ void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int c
                    const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
                    double *scores);
 
+/// The share of one field in BM25F: weight * frequency / max(constant + slope * length, least), in this
+/// order.
+struct hongtou_field {
+  double weight, constant, slope, least;
+};
+
+/// Writes the shares of `count` postings to `shares`. `lengths`, `size`, `frequencies` and `shares` as
+/// for hongtou_score.
+void hongtou_shares(const uint32_t *documents, const uint32_t *frequencies, int count,
+                    const uint8_t *lengths, int size, const struct hongtou_field *field,
+                    double *shares);
+
+/// Turns `count` sums s of shares into round(weight * (s / (k1 + s))), or 0 where s is 0. `sums` has room
+/// for `count` rounded up to a multiple of 4.
+void hongtou_contribute(double *sums, int count, double weight, double k1, double magic);
+
 /// Writes the numbers base + 1 + i of the set bits i of `words` 64-bit words, ascending, as far as
 /// there is room for `size`; returns how many bits are set. `output` has room for `size` + 8.
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,

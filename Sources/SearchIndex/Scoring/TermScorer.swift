@@ -89,10 +89,13 @@ struct FieldsScorer {
       slope = averageLength > 0 ? scoring.b / averageLength : 0
     }
 
-    /// The field's share of t. A length of 0 with b = 1 would divide by 0; the norm has a floor.
+    /// The floor of the norm: a length of 0 with b = 1 would divide by 0.
+    static let leastNorm = 0x1p-20
+
+    /// The field's share of t.
     @inline(__always)
     func share(frequency: Double, length: Double) -> Double {
-      weight * frequency / max(constant + slope * length, 0x1p-20)
+      weight * frequency / max(constant + slope * length, Self.leastNorm)
     }
   }
 

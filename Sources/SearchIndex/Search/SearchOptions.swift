@@ -13,6 +13,9 @@ public struct SearchOptions: Sendable {
   public enum Scorer: Sendable, Hashable {
     /// Skips documents that provably cannot reach the hits asked for.
     case pruned
+    /// Skips by the bounds of blocks, document by document: what a query takes that is too large for the
+    /// other way, and slower. Queries made of terms of one field each are answered as with `pruned`.
+    case byDocument
     /// Scores every matching document: the oracle of the tests.
     case exhaustive
   }

@@ -1,12 +1,12 @@
 extension Searcher {
   /// A document that may match, with a bound on its score.
-  private struct Candidate {
+  struct Candidate {
     var bound: Double
     var document: UInt32
   }
 
   /// So many candidates are gathered before the best of them are confirmed.
-  private static let window = 1 << 14
+  static let window = 1 << 14
 
   /// Finds the best documents of one segment where confirming one is expensive: candidates are
   /// gathered with the bounds of their scores, and confirmed from the best bound downwards until none
@@ -53,7 +53,7 @@ extension Searcher {
   ///
   /// Cursors go forwards only: a few candidates at a time are confirmed in the order of documents, by a
   /// cursor of their own.
-  private func confirm(
+  func confirm(
     _ candidates: inout [Candidate], _ number: Int, _ segment: SegmentReader,
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {

@@ -18,7 +18,7 @@ struct Searcher {
       limit: options.limit,
       after: options.after.map { TopHits.Entry(score: $0.score, document: $0.document.rawValue) })
     let needsAll = options.countsMatches || !options.facets.isEmpty
-    if !needsAll, options.scorer == .pruned {
+    if !needsAll, options.scorer != .exhaustive {
       for (number, segment) in snapshot.segments.enumerated() {
         try search(number, segment, &hits, &check)
       }
@@ -63,6 +63,7 @@ struct Searcher {
   ) throws(IndexError) {
     let base = snapshot.bases[number]
     if try searchTerms(number, &hits, &check) { return }
+    if options.scorer == .pruned, try searchRanges(number, segment, &hits, &check) { return }
     if plan.hasConfirmation {
       try searchBestFirst(number, segment, &hits, &check)
       return
