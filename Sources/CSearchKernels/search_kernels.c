@@ -90,6 +90,7 @@ VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
   const __m256i one = _mm256_set1_epi32(1), last = _mm256_set1_epi32(7);
   __m256i carry = _mm256_set1_epi32((int)base);
   __m256i largest = _mm256_setzero_si256();
+#pragma clang loop unroll(full)
   for (int i = 0; i < 128; i += 8) {
     __m256i sum = _mm256_loadu_si256((const __m256i *)(values + i));
     sum = _mm256_add_epi32(sum, one);
@@ -261,15 +262,34 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
     return found;                                                                                \
   }
 
-// The width of length - 1 is the exponent of its conversion to a float, or 0; lengths are below 2^16.
-#define DEFINE_POSITION_BITS(SIZE, MASK)                                                         \
-  VECTORS static int64_t position_bits_##SIZE(const uint32_t *documents,                         \
-                                              const uint32_t *frequencies, int count,            \
-                                              const uint8_t *lengths) {                          \
+// The bit length of numbers below 2^24, which their conversion to a float leaves exact: its exponent.
+VECTORS static inline __attribute__((always_inline)) __m256i bit_length(__m256i number) {
+  const __m256i exponent = _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(number)), 23);
+  return _mm256_max_epi32(_mm256_sub_epi32(exponent, _mm256_set1_epi32(126)),
+                          _mm256_setzero_si256());
+}
+
+// The bits of an Elias-Fano sequence: PositionCode.bits(frequency:width:) from eight on.
+VECTORS static inline __attribute__((always_inline)) __m256i
+sparse_bits(__m256i frequency, __m256i width) {
+  const __m256i one = _mm256_set1_epi32(1);
+  const __m256i low = _mm256_max_epi32(
+      _mm256_add_epi32(_mm256_sub_epi32(width, bit_length(frequency)), one),
+      _mm256_setzero_si256());
+  return _mm256_add_epi32(_mm256_mullo_epi32(frequency, _mm256_add_epi32(low, one)),
+                          _mm256_sllv_epi32(one, _mm256_sub_epi32(width, low)));
+}
+
+// The width is the bit length of length - 1; lengths and frequencies are below 2^16, so that the sums
+// have room in 32 bits.
+#define DEFINE_POSITION_STARTS(SIZE, MASK)                                                       \
+  VECTORS static int64_t position_starts_##SIZE(                                                 \
+      const uint32_t *documents, const uint32_t *frequencies, int count, const uint8_t *lengths, \
+      int64_t *starts, uint32_t *widths) {                                                       \
     const __m256i mask = _mm256_set1_epi32(MASK), one = _mm256_set1_epi32(1);                    \
     const __m256i most = _mm256_set1_epi32(7), zero = _mm256_setzero_si256();                    \
     const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);                             \
-    __m256i sum = zero, large = zero;                                                            \
+    __m256i carry = zero, large = zero;                                                          \
     for (int i = 0; i < count; i += 8) {                                                         \
       const __m256i some = _mm256_cmpgt_epi32(_mm256_set1_epi32(count - i), lanes);              \
       const __m256i document = _mm256_loadu_si256((const __m256i *)(documents + i));             \
@@ -277,30 +297,40 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
           some, _mm256_loadu_si256((const __m256i *)(frequencies + i)));                         \
       const __m256i length = _mm256_and_si256(                                                   \
           _mm256_mask_i32gather_epi32(zero, (const int *)lengths, document, some, SIZE), mask);  \
-      const __m256i last = _mm256_max_epi32(_mm256_sub_epi32(length, one), zero);                \
-      const __m256i exponent =                                                                   \
-          _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(last)), 23);                  \
-      const __m256i width =                                                                      \
-          _mm256_max_epi32(_mm256_sub_epi32(exponent, _mm256_set1_epi32(126)), zero);            \
-      sum = _mm256_add_epi32(sum, _mm256_mullo_epi32(frequency, width));                         \
-      large = _mm256_or_si256(large, _mm256_cmpgt_epi32(frequency, most));                       \
+      const __m256i width = bit_length(_mm256_max_epi32(_mm256_sub_epi32(length, one), zero));   \
+      const __m256i is_sparse = _mm256_cmpgt_epi32(frequency, most);                             \
+      __m256i bits = _mm256_mullo_epi32(frequency, width);                                       \
+      if (_mm256_movemask_epi8(is_sparse))                                                       \
+        bits = _mm256_blendv_epi8(bits, sparse_bits(frequency, width), is_sparse);               \
+      large = _mm256_or_si256(                                                                   \
+          large, _mm256_cmpgt_epi32(_mm256_srli_epi32(frequency, 16), zero));                    \
+      __m256i sum = _mm256_add_epi32(bits, _mm256_slli_si256(bits, 4));                          \
+      sum = _mm256_add_epi32(sum, _mm256_slli_si256(sum, 8));                                    \
+      const __m256i lower = _mm256_permute2x128_si256(sum, sum, 0x08);                           \
+      sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(lower, 0xFF));                            \
+      sum = _mm256_add_epi32(sum, carry);                                                        \
+      const __m256i start = _mm256_sub_epi32(sum, bits);                                         \
+      _mm256_storeu_si256((__m256i *)(starts + i),                                               \
+                          _mm256_cvtepu32_epi64(_mm256_castsi256_si128(start)));                 \
+      _mm256_storeu_si256((__m256i *)(starts + i + 4),                                           \
+                          _mm256_cvtepu32_epi64(_mm256_extracti128_si256(start, 1)));            \
+      _mm256_storeu_si256((__m256i *)(widths + i), width);                                       \
+      carry = _mm256_permutevar8x32_epi32(sum, _mm256_set1_epi32(7));                            \
     }                                                                                            \
-    if (_mm256_movemask_epi8(large)) return -1;                                                  \
-    uint32_t sums[8];                                                                            \
-    int64_t bits = 0;                                                                            \
-    _mm256_storeu_si256((__m256i *)sums, sum);                                                   \
-    for (int lane = 0; lane < 8; lane++) bits += sums[lane];                                     \
-    return bits;                                                                                 \
+    return _mm256_movemask_epi8(large)                                                           \
+               ? -1                                                                              \
+               : (int64_t)(uint32_t)_mm_cvtsi128_si32(_mm256_castsi256_si128(carry));            \
   }
 
-DEFINE_POSITION_BITS(1, 0xFF)
-DEFINE_POSITION_BITS(2, 0xFFFF)
+DEFINE_POSITION_STARTS(1, 0xFF)
+DEFINE_POSITION_STARTS(2, 0xFFFF)
 
-int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
-                              const uint8_t *lengths, int size) {
+int64_t hongtou_position_starts(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                const uint8_t *lengths, int size, int64_t *starts,
+                                uint32_t *widths) {
   switch (size) {
-    case 1: return position_bits_1(documents, frequencies, count, lengths);
-    case 2: return position_bits_2(documents, frequencies, count, lengths);
+    case 1: return position_starts_1(documents, frequencies, count, lengths, starts, widths);
+    case 2: return position_starts_2(documents, frequencies, count, lengths, starts, widths);
     default: return -1;
   }
 }
@@ -594,9 +624,11 @@ int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const 
   (void)documents, (void)places, (void)codes, (void)shift, (void)table, (void)needed;
   return count;
 }
-int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
-                              const uint8_t *lengths, int size) {
-  return (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, -1;
+int64_t hongtou_position_starts(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                const uint8_t *lengths, int size, int64_t *starts,
+                                uint32_t *widths) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)starts;
+  return (void)widths, -1;
 }
 int hongtou_filter(const uint32_t *documents, const uint32_t *frequencies, int count,
                    const uint8_t *lengths, int size, const uint32_t *limits, uint32_t *places) {

@@ -105,11 +105,13 @@ int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *
 int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const uint8_t *codes,
                         int shift, const float *table, float needed);
 
-/// The bits of the positions of `count` postings whose position widths follow from their lengths
-/// (`size` bytes each; up to 3 bytes after the last one are read); -1 when one of them has eight
-/// positions or more. `documents` and `frequencies` have room for `count` rounded up to a multiple of 8.
-int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
-                              const uint8_t *lengths, int size);
+/// Where the positions of each of `count` postings begin, in bits from those of the first, and their
+/// position widths, which follow from the lengths of the documents (`size` bytes each, 1 or 2; up to 3
+/// bytes after the last one are read). Returns the bits of all; -1 when a posting has 2^16 positions or
+/// more, or lengths have another size. All arrays have room for `count` rounded up to a multiple of 8.
+int64_t hongtou_position_starts(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                const uint8_t *lengths, int size, int64_t *starts,
+                                uint32_t *widths);
 
 /// Finds the postings whose length is below the limit for their frequency.
 ///

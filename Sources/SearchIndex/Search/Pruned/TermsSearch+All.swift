@@ -5,7 +5,7 @@ extension TermsSearch {
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
     if isLead(0) { return try searchAllByLead(&hits, &check) }
-    let scores = RangeScores()
+    let scores = RangeScores(scratch)
     try forEachRange(.all, from: 0, &hits, &check) { (range, hits) throws(IndexError) in
       try scoreAll(range, scores, &hits)
     }
@@ -21,7 +21,7 @@ extension TermsSearch {
     for list in 1..<count { highest.append(try unsafe lists[list].highest()) }
     let rooms = rooms(highest)
     let typical = unsafe lists[0].typical
-    var batch = CandidateBatch()
+    var batch = CandidateBatch(scratch)
     try forEachBlock(of: 0, room: rooms[0], &hits, &check) { (hits) throws(IndexError) in
       let limit = threshold(hits)
       var list = 1

@@ -8,13 +8,13 @@ extension TermsSearch {
   ) throws(IndexError) {
     let rooms = rooms(try raiseFloor(hits))
     var first = 0
-    var batch = CandidateBatch()
+    var batch = CandidateBatch(scratch)
     while first < count, isLead(first) || first &+ 1 == count {
       try searchAny(leadBy: first, rooms, &batch, &hits, &check)
       first &+= 1
     }
     guard first < count else { return }
-    let scores = RangeScores()
+    let scores = RangeScores(scratch)
     try forEachRange(.any, from: first, &hits, &check) { (range, hits) throws(IndexError) in
       try scoreAny(range, from: first, scores, &hits)
     }
