@@ -68,6 +68,8 @@ enum PostingBlock {
     ofFrequencies frequencies: UnsafePointer<UInt32>, count: Int
   ) -> NumberForm {
     let (packed, cost) = unsafe NumberPacking.best(frequencies, count: count)
+    // Levels are read quickly in whole blocks only.
+    guard count == size else { return packed }
     var sum = count
     var largest: UInt32 = 0
     for index in 0..<count {

@@ -43,20 +43,23 @@ struct BlockFormTests {
     var kinds = Set<String>()
     for round in 0..<400 {
       let gap = UInt32(1) << UInt32(round % 14)
-      let rare = Int.random(in: 1...60, using: &generator)
+      // Skewed gaps without large ones make bit sets of documents.
+      let isSkewed = round % 3 == 0
+      let rare = isSkewed ? 1_000 : Int.random(in: 1...60, using: &generator)
       var document = UInt32.max
       var documents: [UInt32] = []
       var frequencies: [UInt32] = []
       for _ in 0..<count {
         let isRare = Int.random(in: 0..<rare, using: &generator) == 0
-        document &+= UInt32.random(in: 1...(isRare ? gap * 5_000 : gap), using: &generator)
+        let typical = isSkewed ? UInt32.random(in: 1...gap, using: &generator) : gap
+        document &+= UInt32.random(in: 1...(isRare ? gap * 5_000 : typical), using: &generator)
         documents.append(document)
         let most: UInt32 = isRare ? [2, 9, 4_000, 1 << 31][round % 4] : UInt32(1 + round % 5)
         frequencies.append(UInt32.random(in: 1...most, using: &generator))
       }
       let output = ByteBuffer()
       try append(documents, frequencies, to: output)
-      let first = unsafe NumberForm(output.bytes.loadUnaligned(as: UInt32.self))
+      let first = unsafe NumberForm(output.base.loadUnaligned(as: UInt32.self))
       kinds.insert("documents \(first.isBits) \(first.isPatched)")
       for usesVectors in [false, PostingBlock.hasVectors] {
         let read = try #require(try decode(output, count: count, usesVectors: usesVectors))
@@ -74,6 +77,8 @@ struct BlockFormTests {
     let rounds = 4_000
     for round in 0..<rounds {
       let output = ByteBuffer()
+      // Forms at random hardly ever fit into the bytes.
+      if round % 2 == 0 { output.append(UInt8.random(in: 0...12, using: &generator)) }
       for _ in 0..<Int.random(in: 8...700, using: &generator) {
         output.append(UInt8.random(in: 0...255, using: &generator))
       }
@@ -83,7 +88,7 @@ struct BlockFormTests {
       #expect(plain == vector)
       refused += plain == nil ? 1 : 0
     }
-    #expect((rounds / 10)...(rounds * 19 / 20) ~= refused)
+    #expect((rounds / 10)...(rounds * 49 / 50) ~= refused)
   }
 
   /// A bit set of documents has to have as many bits as the block postings, one of frequencies to end where
@@ -142,11 +147,11 @@ struct BlockFormTests {
         }
       }
     }
-    let segment = try index.snapshot().segments[0]
-    let found = try unsafe Array("a".utf8).withUnsafeBytes {
-      try unsafe segment.dictionaries[0].find($0)
-    }
-    let list = try #require(found?.lists.first?.location)
+    let snapshot = try index.snapshot()
+    let segment = snapshot.segments[0]
+    let planner = snapshot.planner(SearchOptions())
+    let found = try planner.find(Array("a".utf8), planner.resolve(.field(FieldID(0))))
+    let list = try #require(found.first(in: 0)).location
     let written = try unsafe Array(segment.file.bytes(in: list.start..<list.end))
     #expect(written == [0x01, 0x01, 0x00, 0x02, 0x01, 0x08])
   }
@@ -212,7 +217,7 @@ struct BlockFormTests {
         memory, offset, limit, size: count, form: other, usesVectors: usesVectors,
         into: frequencies) != nil
     else { return nil }
-    return unsafe Decoded(
+    return Decoded(
       documents: (0..<count).map { unsafe numbers[$0] },
       frequencies: (0..<count).map { unsafe frequencies[$0] }, form: other)
   }
