@@ -65,8 +65,7 @@ final class ScratchMemory: @unchecked Sendable {
   }
 
   private func freeFull() {
-    unsafe full.forEach { unsafe $0.deallocate() }
-    unsafe full = []
+    while let memory = unsafe full.popLast() { unsafe memory.deallocate() }
     fullBytes = 0
   }
 }
