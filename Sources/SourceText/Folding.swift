@@ -51,9 +51,11 @@ public enum Folding {
   public static func fold(
     _ utf8: Span<UInt8>, into output: inout [UInt8], map: inout OffsetMap
   ) {
-    var sink = MapSink(map: map)
+    // Swapped, not copied: the map keeps its memory, which is then its own.
+    var sink = MapSink(map: OffsetMap())
+    swap(&sink.map, &map)
     fold(utf8, into: &output, sink: &sink)
-    map = sink.map
+    swap(&sink.map, &map)
   }
 
   // PERF: most scalars of real text are their own fold. The loop only asks the bitmap and

@@ -85,7 +85,7 @@ package struct ExactPattern: Sendable {
   }
 
   /// The same pattern, ready to pass over paragraphs of many documents without folding them
-  /// (``ParagraphMatcher/forEachOccurrence(of:in:paragraphs:select:body:)``).
+  /// (``ParagraphMatcher/forEachOccurrence(of:in:paragraphs:body:)``).
   ///
   /// - Complexity: that of looking through the folding table once.
   package func preparedForDocuments() -> ExactPattern {
