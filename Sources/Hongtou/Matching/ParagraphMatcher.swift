@@ -43,8 +43,9 @@ extension ParagraphMatcher {
   /// Calls `body` with every occurrence in the paragraphs of a document, by rising paragraph and
   /// start.
   ///
-  /// Only paragraphs that hold the pattern's rarest character, in whatever form it folds from, are
-  /// folded; the others cost a search for a few bytes. For a pattern of one character none is.
+  /// The text is searched for the pattern's rarest character, in whatever form it folds from, and
+  /// compared around it, without being folded. Only where the pattern has 和 in it, which an ` and `
+  /// may stand for, are the paragraphs with that character folded.
   ///
   /// - Parameters:
   ///   - text: the repaired text of the document, UTF-8.
@@ -56,8 +57,13 @@ extension ParagraphMatcher {
     paragraphs: some RandomAccessCollection<Range<Int>>, body: (Int, Range<Int>) -> Void
   ) {
     var screen = AnchorScreen(pattern, text)
-    if pattern.isOneCharacter {
-      return screen.forEachPlace(in: text, paragraphs: paragraphs, body)
+    guard !pattern.isSearchedUnfolded else {
+      return screen.forEachPlace(in: text, paragraphs: paragraphs) { number, paragraph, anchor in
+        pattern.forEachOccurrence(around: anchor, in: paragraph, as: .unfolded) { place in
+          body(number, place)
+          return true
+        }
+      }
     }
     for (number, range) in paragraphs.enumerated() {
       let range = range.clamped(to: 0..<text.count)
@@ -112,12 +118,6 @@ extension ParagraphMatcher {
   }
 }
 
-extension ExactPattern {
-  /// Whether it occurs exactly where a text has, before it is folded, one of the scalars that are
-  /// looked for.
-  fileprivate var isOneCharacter: Bool { count == 1 && !unfoldedNeedles.isEmpty }
-}
-
 /// Says where a pattern may stand, by a search of the unfolded text for the character through which
 /// the pattern is found.
 private struct AnchorScreen {
@@ -131,16 +131,17 @@ private struct AnchorScreen {
     for needle in needles { places.append(needle.first(in: text, from: 0)) }
   }
 
-  /// Calls `body` with every place of the character.
+  /// Calls `body` with every place of the character: the number of its paragraph, the paragraph,
+  /// and the bytes of it that the character takes.
   mutating func forEachPlace(
     in text: Span<UInt8>, paragraphs: some RandomAccessCollection<Range<Int>>,
-    _ body: (Int, Range<Int>) -> Void
+    _ body: (Int, Span<UInt8>, Range<Int>) -> Void
   ) {
     for (number, range) in paragraphs.enumerated() {
       let range = range.clamped(to: 0..<text.count)
       while let (index, place) = first(in: range, of: text) {
         let start = place - range.lowerBound
-        body(number, start..<start + needles[index].count)
+        body(number, text.extracting(range), start..<start + needles[index].count)
         places[index] = needles[index].first(in: text, from: place + 1)
       }
     }

@@ -126,7 +126,7 @@ struct DocumentMatcher {
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
     let text = document.text.span
-    let paragraphs = document.paragraphs.lazy.map(\.range)
+    let paragraphs = document.paragraphs.lazy.map { $0.range }
     for (piece, pattern) in patterns.enumerated() {
       func add(_ place: Int, _ range: Range<Int>) {
         if let field = part.field, field.isText,

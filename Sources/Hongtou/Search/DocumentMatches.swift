@@ -108,7 +108,7 @@ extension StoredDocument {
     var path: [String] = []
     var next = section
     while let index = next, sections.indices.contains(index) {
-      path.append(sections[index].heading)
+      path.append(heading(of: index))
       next = sections[index].parent
     }
     return path.reversed()
