@@ -104,7 +104,7 @@ enum ScorersCommand: BenchCommand {
   /// The processor time of this thread in microseconds.
   private static func clock() -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
   }
 
@@ -155,7 +155,8 @@ enum ScorersCommand: BenchCommand {
         String(decoding: Array(line.utf8)[token.range], as: UTF8.self)
       }
       let parser = QueryParser(matching: matching)
-      queries.append(try parser.parse(words.joined(separator: " ")))
+      // Some words are operators where they stand at an edge.
+      if let query = try? parser.parse(words.joined(separator: " ")) { queries.append(query) }
     }
     return queries
   }

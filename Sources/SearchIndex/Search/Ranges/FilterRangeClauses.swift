@@ -105,20 +105,25 @@ final class ConstantRangeClause: RangeClause {
 /// The documents that a confirmed clause's approximation matches, each with a bound on its score: nothing
 /// is confirmed here, so that what a ``RangeSearch`` with such a clause finds are candidates.
 final class ApproximateRangeClause: RangeClause {
+  private let approximation: RangeClause
   private let makeCursor: () throws(IndexError) -> DocumentCursor
   private var cursor: DocumentCursor
   /// The first document that the cursor has not passed.
   private var next: UInt32 = 0
 
-  /// - Parameter cursor: Makes a ``ConfirmedCursor`` of the segment.
+  /// - Parameter cursor: Makes a ``ConfirmedCursor`` of the segment, which tells the bounds.
   init(
-    _ frame: RangeFrame, maximum: Double,
+    _ frame: RangeFrame, _ approximation: RangeClause, maximum: Double,
     _ cursor: @escaping () throws(IndexError) -> DocumentCursor
   ) throws(IndexError) {
+    self.approximation = approximation
     makeCursor = cursor
     self.cursor = try cursor()
-    super.init(frame, cost: self.cursor.cost)
-    unsafe bounds.update(repeating: frame.bound(maximum), count: frame.rangeCount)
+    super.init(frame, cost: approximation.cost)
+    let bound = frame.bound(maximum)
+    for range in 0..<frame.rangeCount where unsafe approximation.bounds[range] > 0 {
+      unsafe bounds[range] = bound
+    }
   }
 
   override var isExpensive: Bool { true }
@@ -126,21 +131,20 @@ final class ApproximateRangeClause: RangeClause {
   override func evaluate(
     _ range: Int, _ wanted: RangeMask, _ window: RangeWindow?
   ) throws(IndexError) -> RangeMask {
+    let found = try approximation.evaluate(range, wanted, nil)
+    guard let window, !found.isEmpty else { return found }
     let first = UInt32(truncatingIfNeeded: range &<< RangeBounds.shift)
     if first < next {
       cursor = try makeCursor()
       next = 0
     }
-    var present = wanted
-    present.formIntersection(frame.documents(of: range))
-    try present.forEachPlace { (place) throws(IndexError) in
+    try found.forEachPlace { (place) throws(IndexError) in
       let document = first &+ UInt32(truncatingIfNeeded: place)
       if next == 0 || cursor.document < document { try cursor.advance(to: document) }
       next = document &+ 1
       guard cursor.document == document else { return }
-      held.insert(place)
-      if let window { unsafe window.sums[place] += cursor.bound(from: document).score }
+      unsafe window.sums[place] += cursor.bound(from: document).score
     }
-    return held.take()
+    return found
   }
 }

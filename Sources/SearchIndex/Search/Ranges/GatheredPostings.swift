@@ -37,20 +37,22 @@ struct GatheredPostings: ~Copyable {
     count &+= size
   }
 
-  /// All postings of a list, with their contributions or, for a clause over several fields, their shares.
+  /// The postings of a list in the blocks that reach into ranges, with their contributions or, for a clause
+  /// over several fields, their shares.
   init(
-    _ list: RangeList, share: FieldsScorer.Field?, _ check: inout CancellationCheck
+    _ list: RangeList, share: FieldsScorer.Field?, in ranges: OpenRanges,
+    _ check: inout CancellationCheck
   ) throws(IndexError) {
     let source = unsafe list.list
     self.init(capacity: list.count)
-    for block in 0..<(unsafe source.pointee.reader.blockCount) {
+    for block in unsafe ranges.blocks(of: source.pointee.reader) {
       try unsafe source.pointee.reader.load(block)
       let frequencies = try unsafe source.pointee.reader.blockFrequencies()
       unsafe append(
         source.pointee.reader.documents, frequencies, source.pointee.reader.blockSize,
         of: source.pointee, share)
+      try check.add(PostingBlock.size)
     }
-    try check.add(list.count)
   }
 
   /// The documents that hold all lists, with what the least of their frequencies would contribute, or its
@@ -58,7 +60,8 @@ struct GatheredPostings: ~Copyable {
   ///
   /// - Parameter lists: The shortest first.
   init(
-    intersecting lists: [RangeList], share: FieldsScorer.Field?, _ check: inout CancellationCheck
+    intersecting lists: [RangeList], share: FieldsScorer.Field?, in ranges: OpenRanges,
+    _ check: inout CancellationCheck
   ) throws(IndexError) {
     guard let first = lists.first else {
       self.init(capacity: 0)
@@ -67,7 +70,7 @@ struct GatheredPostings: ~Copyable {
     self.init(capacity: first.count)
     let lead = unsafe first.list
     var batch = CommonDocuments()
-    for block in 0..<(unsafe lead.pointee.reader.blockCount) {
+    for block in unsafe ranges.blocks(of: lead.pointee.reader) {
       try unsafe lead.pointee.reader.load(block)
       try unsafe batch.fill(&lead.pointee)
       for other in lists.dropFirst() where batch.count > 0 {

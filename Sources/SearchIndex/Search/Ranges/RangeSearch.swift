@@ -96,7 +96,7 @@ final class RangeSearch {
     _ range: Int, _ hits: inout TopHits, _ check: inout CancellationCheck,
     _ offer: (UInt32, Double, inout TopHits, inout CancellationCheck) throws(IndexError) -> Void
   ) throws(IndexError) {
-    try check.add(RangeBounds.documents)
+    try check.add(RangeBounds.documents &* (1 &+ root.required.count &+ root.optional.count))
     let limit = Self.threshold(hits)
     sumRests(range)
     window.clear()

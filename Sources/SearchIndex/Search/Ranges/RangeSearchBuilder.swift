@@ -14,6 +14,8 @@ struct RangeSearchBuilder {
   private let segment: SegmentReader
   private let frame: RangeFrame
   private let clauses: Int
+  /// Whether what the search finds has to be confirmed: its scores are bounds.
+  private(set) var isApproximate = false
 
   init(_ plan: QueryPlan, snapshot: Snapshot, number: Int, segment: SegmentReader) {
     self.snapshot = snapshot
@@ -55,10 +57,10 @@ struct RangeSearchBuilder {
   }
 
   /// The search; nil where no document of the segment can match.
-  func search(
+  mutating func search(
     _ root: QueryPlan.Node, _ check: inout CancellationCheck
   ) throws(IndexError) -> RangeSearch? {
-    guard let part = try part(root, &check) else { return nil }
+    guard let part = try part(root, .all, &check) else { return nil }
     let clause = clause(part)
     return RangeSearch(
       clause as? CombinationRangeClause
@@ -92,15 +94,43 @@ struct RangeSearchBuilder {
     }
   }
 
-  private func part(
-    _ node: QueryPlan.Node, _ check: inout CancellationCheck
+  /// About how many documents a clause has: what is rare is looked at first, so that less of the others
+  /// has to be.
+  private func cost(_ node: QueryPlan.Node) -> Int {
+    switch node.kind {
+    case .nothing: 0
+    case .term(let term): term.lists[number].reduce(0) { $0 + $1.location.count }
+    case .phrase(let phrase):
+      phrase.lists.lazy.map { $0[number].reduce(0) { $0 + $1.location.count } }.min() ?? 0
+    case .constant(let child, _), .confirmed(let child, _, _): cost(child)
+    case .combination(let required, let optional, _):
+      required.isEmpty
+        ? optional.reduce(0) { min($0 + cost($1), segment.documentCount) }
+        : required.lazy.map(cost).min() ?? 0
+    default: segment.documentCount
+    }
+  }
+
+  /// Whether documents of a range may match.
+  private func isOpen(_ part: Part, _ range: Int) -> Bool {
+    switch part {
+    case .clause(let clause): unsafe clause.bounds[range] > 0
+    case .combination(let required, let optional, _):
+      required.isEmpty
+        ? optional.contains { isOpen($0, range) } : required.allSatisfy { isOpen($0, range) }
+    }
+  }
+
+  /// - Parameter ranges: Where the clause is asked for.
+  private mutating func part(
+    _ node: QueryPlan.Node, _ ranges: OpenRanges, _ check: inout CancellationCheck
   ) throws(IndexError) -> Part? {
     if isEmpty(node) { return nil }
     switch node.kind {
     case .nothing: return nil
     case .everything: return .clause(EverythingRangeClause(frame))
-    case .term(let term): return .clause(try termClause(term, &check))
-    case .phrase(let phrase): return try phraseClause(phrase, &check).map { .clause($0) }
+    case .term(let term): return .clause(try termClause(term, ranges, &check))
+    case .phrase(let phrase): return try phraseClause(phrase, ranges, &check).map { .clause($0) }
     case .set(let words, let score):
       return .clause(SetRangeClause(frame, words: words[number], score: score))
     case .attribute(let attribute, let wanted):
@@ -108,30 +138,37 @@ struct RangeSearchBuilder {
       else { return nil }
       return .clause(AttributeRangeClause(frame, column, isWanted: isWanted))
     case .constant(let child, let score):
-      return try part(child, &check).map {
-        .clause(ConstantRangeClause(frame, clause($0), score: score))
-      }
-    case .confirmed(_, let clause, _):
+      guard let part = try part(child, ranges, &check) else { return nil }
+      return .clause(ConstantRangeClause(frame, clause(part), score: score))
+    case .confirmed(let child, let clause, _):
+      guard let part = try part(child, ranges, &check) else { return nil }
+      isApproximate = true
+      let (number, segment, snapshot) = (number, segment, snapshot)
       return .clause(
-        try ApproximateRangeClause(frame, maximum: clause.fieldsScorer.maximum) {
-          () throws(IndexError) in
+        try ApproximateRangeClause(
+          frame, self.clause(part), maximum: clause.fieldsScorer.maximum
+        ) { () throws(IndexError) in
           try node.cursor(
             number, segment, base: snapshot.bases[number], schema: snapshot.schema)
         })
     case .combination(let required, let optional, let excluded):
-      return try combination(required, optional, excluded, &check)
+      return try combination(required, optional, excluded, ranges, &check)
     }
   }
 
-  private func combination(
+  private mutating func combination(
     _ required: [QueryPlan.Node], _ optional: [QueryPlan.Node], _ excluded: [QueryPlan.Node],
-    _ check: inout CancellationCheck
+    _ ranges: OpenRanges, _ check: inout CancellationCheck
   ) throws(IndexError) -> Part? {
+    var ranges = ranges
     var all: [Part] = []
     var any: [Part] = []
     var none: [Part] = []
-    for node in required {
-      guard let part = try part(node, &check) else { return nil }
+    let byCost = required.map { (node: $0, cost: cost($0)) }.sorted { $0.cost < $1.cost }
+    for (node, _) in byCost {
+      guard let part = try part(node, ranges, &check) else { return nil }
+      ranges.keep(count: frame.rangeCount) { isOpen(part, $0) }
+      if ranges.isEmpty { return nil }
       if case .combination(let inner, let others, let unwanted) = part, !inner.isEmpty {
         all += inner
         any += others
@@ -141,7 +178,7 @@ struct RangeSearchBuilder {
       }
     }
     for node in optional {
-      guard let part = try part(node, &check) else { continue }
+      guard let part = try part(node, ranges, &check) else { continue }
       if case .combination(let inner, let others, let unwanted) = part, inner.isEmpty,
         unwanted.isEmpty
       {
@@ -150,9 +187,13 @@ struct RangeSearchBuilder {
         any.append(part)
       }
     }
-    // What has to be confirmed first excludes no candidate.
-    for node in excluded where !Self.needsConfirmation(node) {
-      if let part = try part(node, &check) { none.append(part) }
+    for node in excluded {
+      // What has to be confirmed first excludes no candidate.
+      if Self.needsConfirmation(node) {
+        isApproximate = true
+      } else if let part = try part(node, ranges, &check) {
+        none.append(part)
+      }
     }
     if all.isEmpty, any.isEmpty {
       guard optional.isEmpty else { return nil }
@@ -187,7 +228,7 @@ struct RangeSearchBuilder {
   }
 
   private func termClause(
-    _ term: QueryPlan.TermPlan, _ check: inout CancellationCheck
+    _ term: QueryPlan.TermPlan, _ ranges: OpenRanges, _ check: inout CancellationCheck
   ) throws(IndexError) -> RangeClause {
     let found = term.lists[number]
     var lists: [RangeList] = []
@@ -195,7 +236,8 @@ struct RangeSearchBuilder {
     if found.allSatisfy({ isGathered($0.location) }) {
       var postings = GatheredPostings(capacity: 0)
       for (place, list) in lists.enumerated() {
-        let next = try GatheredPostings(list, share: share(term.clause, list.field), &check)
+        let next = try GatheredPostings(
+          list, share: share(term.clause, list.field), in: ranges, &check)
         postings = place == 0 ? next : GatheredPostings(postings, next)
       }
       contribute(&postings, term.clause)
@@ -215,7 +257,7 @@ struct RangeSearchBuilder {
   }
 
   private func phraseClause(
-    _ phrase: QueryPlan.PhrasePlan, _ check: inout CancellationCheck
+    _ phrase: QueryPlan.PhrasePlan, _ ranges: OpenRanges, _ check: inout CancellationCheck
   ) throws(IndexError) -> RangeClause? {
     var candidates = GatheredPostings(capacity: 0)
     var fields: [PhraseRangeClause.Field] = []
@@ -228,7 +270,8 @@ struct RangeSearchBuilder {
       guard terms.count == phrase.lists.count else { continue }
       let byCount = terms.indices.sorted { terms[$0].count < terms[$1].count }
       let found = try GatheredPostings(
-        intersecting: byCount.map { terms[$0] }, share: share(phrase.clause, field.number), &check)
+        intersecting: byCount.map { terms[$0] }, share: share(phrase.clause, field.number),
+        in: ranges, &check)
       guard found.count > 0 else { continue }
       candidates = fields.isEmpty ? found : GatheredPostings(candidates, found)
       fields.append(.init(number: field.number, terms: terms, byCount: byCount))

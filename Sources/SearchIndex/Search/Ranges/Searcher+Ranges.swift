@@ -7,12 +7,12 @@ extension Searcher {
     _ check: inout CancellationCheck
   ) throws(IndexError) -> Bool {
     if case .confirmed = plan.root.kind { return false }
-    let builder = RangeSearchBuilder(
+    var builder = RangeSearchBuilder(
       plan, snapshot: snapshot, number: number, segment: segment)
     guard builder.fits(plan) else { return false }
     guard let search = try builder.search(plan.root, &check) else { return true }
     let base = snapshot.bases[number]
-    if plan.hasConfirmation {
+    if builder.isApproximate {
       try searchRanges(for: search, number, segment, &hits, &check)
       return true
     }
