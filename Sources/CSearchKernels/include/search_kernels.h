@@ -12,6 +12,9 @@
 /// Whether the processor has what the other functions need (AVX2).
 bool hongtou_has_vectors(void);
 
+/// Asks the processor for the line of memory at an address, which need not be readable.
+static inline void hongtou_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /// Unpacks 128 numbers of `width` bits from four interleaved lanes, adding 1 to each.
 /// Reads at most 16 * width + 32 bytes at `input`.
 void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output);
