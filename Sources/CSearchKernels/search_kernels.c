@@ -6,7 +6,7 @@
 
 #include "set_bits.h"
 
-#define VECTORS __attribute__((target("avx2,bmi,popcnt")))
+#define VECTORS __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 // Writes first + i for the set bits i of a byte, ascending; eight numbers are written in any case.
 VECTORS static inline __attribute__((always_inline)) void
@@ -18,7 +18,7 @@ store_places(unsigned bits, uint32_t first, uint32_t *places) {
 
 bool hongtou_has_vectors(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-         __builtin_cpu_supports("popcnt");
+         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
 // Two rows of four lanes at a time: the shift counts differ between the halves, and a count of 32
@@ -69,10 +69,28 @@ VECTORS void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint
   unpack_width(input, width, output, _mm256_set1_epi32(1));
 }
 
+// Two exceptions have at most 46 bits, which one word holds from any bit of its first byte on.
+VECTORS void hongtou_patch(const uint8_t *input, int count, unsigned high, unsigned width,
+                           uint32_t *values) {
+  const unsigned each = 7 + high;
+  const uint32_t mask = ((uint32_t)1 << high) - 1;
+  unsigned bit = 0;
+  for (int i = 0; i < count; i += 2, bit += 2 * each) {
+    uint64_t word;
+    __builtin_memcpy(&word, input + (bit >> 3), 8);
+    word >>= bit & 7;
+    values[word & 127] += ((uint32_t)(word >> 7) & mask) << width;
+    if (i + 1 == count) break;
+    word >>= each;
+    values[word & 127] += ((uint32_t)(word >> 7) & mask) << width;
+  }
+}
+
 VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
-  const __m256i one = _mm256_set1_epi32(1);
+  const __m256i one = _mm256_set1_epi32(1), last = _mm256_set1_epi32(7);
   __m256i carry = _mm256_set1_epi32((int)base);
   __m256i largest = _mm256_setzero_si256();
+#pragma clang loop unroll(full)
   for (int i = 0; i < 128; i += 8) {
     __m256i sum = _mm256_loadu_si256((const __m256i *)(values + i));
     sum = _mm256_add_epi32(sum, one);
@@ -81,10 +99,12 @@ VECTORS uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) {
     // The lower half's total is added to the upper half.
     const __m256i lower = _mm256_permute2x128_si256(sum, sum, 0x08);
     sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(lower, 0xFF));
+    // From row to row one addition is waited for: the row's total does not depend on the carry.
+    const __m256i total = _mm256_permutevar8x32_epi32(sum, last);
     sum = _mm256_add_epi32(sum, carry);
+    carry = _mm256_add_epi32(carry, total);
     _mm256_storeu_si256((__m256i *)(values + i), sum);
     largest = _mm256_max_epu32(largest, sum);
-    carry = _mm256_permutevar8x32_epi32(sum, _mm256_set1_epi32(7));
   }
   __m128i half = _mm_max_epu32(_mm256_castsi256_si128(largest), _mm256_extracti128_si256(largest, 1));
   half = _mm_max_epu32(half, _mm_shuffle_epi32(half, 0x4E));
@@ -242,15 +262,34 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
     return found;                                                                                \
   }
 
-// The width of length - 1 is the exponent of its conversion to a float, or 0; lengths are below 2^16.
-#define DEFINE_POSITION_BITS(SIZE, MASK)                                                         \
-  VECTORS static int64_t position_bits_##SIZE(const uint32_t *documents,                         \
-                                              const uint32_t *frequencies, int count,            \
-                                              const uint8_t *lengths) {                          \
+// The bit length of numbers below 2^24, which their conversion to a float leaves exact: its exponent.
+VECTORS static inline __attribute__((always_inline)) __m256i bit_length(__m256i number) {
+  const __m256i exponent = _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(number)), 23);
+  return _mm256_max_epi32(_mm256_sub_epi32(exponent, _mm256_set1_epi32(126)),
+                          _mm256_setzero_si256());
+}
+
+// The bits of an Elias-Fano sequence: PositionCode.bits(frequency:width:) from eight on.
+VECTORS static inline __attribute__((always_inline)) __m256i
+sparse_bits(__m256i frequency, __m256i width) {
+  const __m256i one = _mm256_set1_epi32(1);
+  const __m256i low = _mm256_max_epi32(
+      _mm256_add_epi32(_mm256_sub_epi32(width, bit_length(frequency)), one),
+      _mm256_setzero_si256());
+  return _mm256_add_epi32(_mm256_mullo_epi32(frequency, _mm256_add_epi32(low, one)),
+                          _mm256_sllv_epi32(one, _mm256_sub_epi32(width, low)));
+}
+
+// The width is the bit length of length - 1; lengths and frequencies are below 2^16, so that the sums
+// have room in 32 bits.
+#define DEFINE_POSITION_STARTS(SIZE, MASK)                                                       \
+  VECTORS static int64_t position_starts_##SIZE(                                                 \
+      const uint32_t *documents, const uint32_t *frequencies, int count, const uint8_t *lengths, \
+      int64_t *starts, uint32_t *widths) {                                                       \
     const __m256i mask = _mm256_set1_epi32(MASK), one = _mm256_set1_epi32(1);                    \
     const __m256i most = _mm256_set1_epi32(7), zero = _mm256_setzero_si256();                    \
     const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);                             \
-    __m256i sum = zero, large = zero;                                                            \
+    __m256i carry = zero, large = zero;                                                          \
     for (int i = 0; i < count; i += 8) {                                                         \
       const __m256i some = _mm256_cmpgt_epi32(_mm256_set1_epi32(count - i), lanes);              \
       const __m256i document = _mm256_loadu_si256((const __m256i *)(documents + i));             \
@@ -258,30 +297,40 @@ static inline uint32_t length_of(const uint8_t *lengths, int size, uint32_t docu
           some, _mm256_loadu_si256((const __m256i *)(frequencies + i)));                         \
       const __m256i length = _mm256_and_si256(                                                   \
           _mm256_mask_i32gather_epi32(zero, (const int *)lengths, document, some, SIZE), mask);  \
-      const __m256i last = _mm256_max_epi32(_mm256_sub_epi32(length, one), zero);                \
-      const __m256i exponent =                                                                   \
-          _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(last)), 23);                  \
-      const __m256i width =                                                                      \
-          _mm256_max_epi32(_mm256_sub_epi32(exponent, _mm256_set1_epi32(126)), zero);            \
-      sum = _mm256_add_epi32(sum, _mm256_mullo_epi32(frequency, width));                         \
-      large = _mm256_or_si256(large, _mm256_cmpgt_epi32(frequency, most));                       \
+      const __m256i width = bit_length(_mm256_max_epi32(_mm256_sub_epi32(length, one), zero));   \
+      const __m256i is_sparse = _mm256_cmpgt_epi32(frequency, most);                             \
+      __m256i bits = _mm256_mullo_epi32(frequency, width);                                       \
+      if (_mm256_movemask_epi8(is_sparse))                                                       \
+        bits = _mm256_blendv_epi8(bits, sparse_bits(frequency, width), is_sparse);               \
+      large = _mm256_or_si256(                                                                   \
+          large, _mm256_cmpgt_epi32(_mm256_srli_epi32(frequency, 16), zero));                    \
+      __m256i sum = _mm256_add_epi32(bits, _mm256_slli_si256(bits, 4));                          \
+      sum = _mm256_add_epi32(sum, _mm256_slli_si256(sum, 8));                                    \
+      const __m256i lower = _mm256_permute2x128_si256(sum, sum, 0x08);                           \
+      sum = _mm256_add_epi32(sum, _mm256_shuffle_epi32(lower, 0xFF));                            \
+      sum = _mm256_add_epi32(sum, carry);                                                        \
+      const __m256i start = _mm256_sub_epi32(sum, bits);                                         \
+      _mm256_storeu_si256((__m256i *)(starts + i),                                               \
+                          _mm256_cvtepu32_epi64(_mm256_castsi256_si128(start)));                 \
+      _mm256_storeu_si256((__m256i *)(starts + i + 4),                                           \
+                          _mm256_cvtepu32_epi64(_mm256_extracti128_si256(start, 1)));            \
+      _mm256_storeu_si256((__m256i *)(widths + i), width);                                       \
+      carry = _mm256_permutevar8x32_epi32(sum, _mm256_set1_epi32(7));                            \
     }                                                                                            \
-    if (_mm256_movemask_epi8(large)) return -1;                                                  \
-    uint32_t sums[8];                                                                            \
-    int64_t bits = 0;                                                                            \
-    _mm256_storeu_si256((__m256i *)sums, sum);                                                   \
-    for (int lane = 0; lane < 8; lane++) bits += sums[lane];                                     \
-    return bits;                                                                                 \
+    return _mm256_movemask_epi8(large)                                                           \
+               ? -1                                                                              \
+               : (int64_t)(uint32_t)_mm_cvtsi128_si32(_mm256_castsi256_si128(carry));            \
   }
 
-DEFINE_POSITION_BITS(1, 0xFF)
-DEFINE_POSITION_BITS(2, 0xFFFF)
+DEFINE_POSITION_STARTS(1, 0xFF)
+DEFINE_POSITION_STARTS(2, 0xFFFF)
 
-int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
-                              const uint8_t *lengths, int size) {
+int64_t hongtou_position_starts(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                const uint8_t *lengths, int size, int64_t *starts,
+                                uint32_t *widths) {
   switch (size) {
-    case 1: return position_bits_1(documents, frequencies, count, lengths);
-    case 2: return position_bits_2(documents, frequencies, count, lengths);
+    case 1: return position_starts_1(documents, frequencies, count, lengths, starts, widths);
+    case 2: return position_starts_2(documents, frequencies, count, lengths, starts, widths);
     default: return -1;
   }
 }
@@ -385,6 +434,20 @@ VECTORS double hongtou_add_scores(const uint32_t *documents, const uint32_t *fre
              : add_scores(documents, frequencies, count, lengths, 2, scorer, sums, held);
 }
 
+// Writes the places of the set bits of a word. Where those of each byte begin is known at once from the
+// sums of the bytes' counts, so that no byte waits for the one before.
+VECTORS static inline __attribute__((always_inline)) int
+store_word(uint64_t bits, uint32_t first, uint32_t *output) {
+  uint64_t counts = bits - (bits >> 1 & 0x5555555555555555);
+  counts = (counts & 0x3333333333333333) + (counts >> 2 & 0x3333333333333333);
+  counts = (counts + (counts >> 4)) & 0x0f0f0f0f0f0f0f0f;
+  const uint64_t sums = counts * 0x0101010101010101, starts = sums << 8;
+#pragma clang loop unroll(full)
+  for (unsigned byte = 0; byte < 64; byte += 8)
+    store_places((unsigned)(bits >> byte) & 255, first + byte, output + (starts >> byte & 255));
+  return (int)(sums >> 56);
+}
+
 VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                                 uint32_t *output) {
   int count = 0;
@@ -393,16 +456,60 @@ VECTORS int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, 
     uint64_t bits;
     __builtin_memcpy(&bits, input + 8 * i, 8);
     const int end = count + __builtin_popcountll(bits);
-    if (end <= size) {
-      for (unsigned byte = 0; byte < 64; byte += 8) {
-        const unsigned some = (unsigned)(bits >> byte) & 255;
-        store_places(some, first + byte, output + count);
-        count += __builtin_popcount(some);
-      }
-    }
+    if (end <= size) store_word(bits, first, output + count);
     count = end;
   }
   return count;
+}
+
+// 64 bits from any bit on; 16 bytes from the byte of the first one on are read.
+VECTORS static inline __attribute__((always_inline)) uint64_t
+word_at(const uint8_t *input, unsigned bit) {
+  uint64_t low, high;
+  __builtin_memcpy(&low, input + (bit >> 3), 8);
+  __builtin_memcpy(&high, input + (bit >> 3) + 8, 8);
+  return low >> (bit & 7) | high << 1 << (63 - (bit & 7));
+}
+
+// Adds each of 32 bits to the byte of its place.
+VECTORS static inline __attribute__((always_inline)) __m256i
+add_bits(__m256i sums, uint64_t bits) {
+  const __m256i bytes = _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202,
+                                           0x0303030303030303);
+  const __m256i bit = _mm256_set1_epi64x((long long)0x8040201008040201);
+  const __m256i spread =
+      _mm256_and_si256(_mm256_shuffle_epi8(_mm256_set1_epi32((int)bits), bytes), bit);
+  return _mm256_sub_epi8(sums, _mm256_cmpeq_epi8(spread, bit));
+}
+
+// The sums stay in registers, a byte for each number. The bits of a level are deposited where the level
+// before has its set bits (pdep), so that all of them take their places at once.
+VECTORS bool hongtou_unpack_levels(const uint8_t *input, int bytes, int most, uint32_t *output) {
+  __m256i sums[4];
+  for (int i = 0; i < 4; i++) sums[i] = _mm256_set1_epi8(1);
+  uint64_t low, high;
+  __builtin_memcpy(&low, input, 8);
+  __builtin_memcpy(&high, input + 8, 8);
+  unsigned bit = 128;
+  for (int level = 1;; level++) {
+    sums[0] = add_bits(sums[0], low), sums[1] = add_bits(sums[1], low >> 32);
+    sums[2] = add_bits(sums[2], high), sums[3] = add_bits(sums[3], high >> 32);
+    const unsigned lower = (unsigned)__builtin_popcountll(low);
+    const unsigned set = lower + (unsigned)__builtin_popcountll(high);
+    if (set == 0) break;
+    if (level == most || bit + set > 8 * (unsigned)bytes) return false;
+    low = _pdep_u64(word_at(input, bit), low);
+    high = _pdep_u64(word_at(input, bit + lower), high);
+    bit += set;
+  }
+  if ((bit + 7) / 8 != (unsigned)bytes) return false;
+  uint8_t numbers[128];
+  for (int i = 0; i < 4; i++) _mm256_storeu_si256((__m256i *)(numbers + 32 * i), sums[i]);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 128; i += 8)
+    _mm256_storeu_si256((__m256i *)(output + i),
+                        _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(numbers + i))));
+  return true;
 }
 
 // The contribution of each posting, as in add_scores.
@@ -505,6 +612,10 @@ void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output) {
 void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output) {
   (void)input, (void)width, (void)output;
 }
+void hongtou_patch(const uint8_t *input, int count, unsigned high, unsigned width,
+                   uint32_t *values) {
+  (void)input, (void)count, (void)high, (void)width, (void)values;
+}
 uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base) { return (void)values, base; }
 int hongtou_count_below(const uint32_t *numbers, uint32_t target) {
   return (void)numbers, (void)target, 0;
@@ -549,6 +660,9 @@ int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size
                         uint32_t *output) {
   return (void)input, (void)words, (void)base, (void)size, (void)output, 0;
 }
+bool hongtou_unpack_levels(const uint8_t *input, int bytes, int most, uint32_t *output) {
+  return (void)input, (void)bytes, (void)most, (void)output, false;
+}
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places) {
   return (void)numbers, (void)count, (void)limit, (void)places, 0;
 }
@@ -562,9 +676,11 @@ int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const 
   (void)documents, (void)places, (void)codes, (void)shift, (void)table, (void)needed;
   return count;
 }
-int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
-                              const uint8_t *lengths, int size) {
-  return (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, -1;
+int64_t hongtou_position_starts(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                const uint8_t *lengths, int size, int64_t *starts,
+                                uint32_t *widths) {
+  (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)starts;
+  return (void)widths, -1;
 }
 int hongtou_filter(const uint32_t *documents, const uint32_t *frequencies, int count,
                    const uint8_t *lengths, int size, const uint32_t *limits, uint32_t *places) {

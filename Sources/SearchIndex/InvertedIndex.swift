@@ -26,8 +26,13 @@ public final class InvertedIndex: Sendable {
   let options: IndexOptions
   /// Nil when the index was opened for reading only.
   let writer: StoreWriter?
-  /// Held while the index is being changed.
+  /// Held by the one update or foreground merge that runs, from its beginning to its end.
   let changing = Mutex(())
+  /// Held from reading the last manifest to committing the next one. Who holds both has taken
+  /// ``changing`` first.
+  let replacing = Mutex(())
+  /// Which of several calls does the concurrent merges.
+  let mergeTurn = MergeTurn()
   private let current: Mutex<Snapshot?>
 
   /// Opens an index, or makes one.
@@ -181,7 +186,7 @@ public final class InvertedIndex: Sendable {
       }
       // The commit stands whatever becomes of the merge. If writing failed, the writer is poisoned
       // and the next change says so.
-      try? mergeBySize(writer)
+      if options.mergesAfterUpdates { try? mergeBySize(writer) }
       return result
     }
   }
@@ -194,12 +199,14 @@ public final class InvertedIndex: Sendable {
   private func commit(_ batch: IndexBatch, _ writer: StoreWriter) throws(IndexError) {
     let (new, deletes) = try batch.finish()
     if new.isEmpty && deletes.isEmpty { return }
-    let manifest = writer.manifest
-    try commit(
-      new, deletes: deletes, onto: manifest, with: try open(manifest).segments, writer)
+    try replacing.withLock { (_) throws(IndexError) in
+      let manifest = writer.manifest
+      try commit(
+        new, deletes: deletes, onto: manifest, with: try open(manifest).segments, writer)
+    }
   }
 
-  /// Commits new segments behind those of a manifest.
+  /// Commits new segments behind those of a manifest. The caller holds ``replacing``.
   ///
   /// - Parameter old: The segments that the manifest names.
   func commit(
@@ -241,11 +248,15 @@ public final class InvertedIndex: Sendable {
     entry.deletes = try output.finish()
   }
 
-  /// Commits a manifest without segments all of whose documents are deleted.
+  /// Commits a manifest without segments all of whose documents are deleted. The caller holds
+  /// ``replacing``.
   func commit(_ manifest: Manifest, _ writer: StoreWriter) throws(IndexError) {
     var manifest = manifest
+    let empty = manifest.segments.filter { $0.deletedCount == $0.documentCount }
     manifest.segments.removeAll { $0.deletedCount == $0.documentCount }
     let committed = try writer.commit(manifest)
+    // Of these, files that no earlier commit named would wait for one for ever.
+    writer.discard(empty.flatMap(\.allFiles))
     // The commit lasts, whether or not its files can be opened now; the next snapshot tries again.
     _ = try? open(committed)
   }
@@ -258,10 +269,15 @@ public struct IndexOptions: Sendable, Hashable {
   public var memoryBudget: Int
   /// The most documents in one segment.
   public var maximumSegmentDocuments: Int
-  /// How many segments of similar size are merged into one after a commit; below 2, none ever.
+  /// How many segments of similar size are merged into one; below 2, none ever.
   public var mergeFactor: Int
-  /// Whether documents with rare terms in common get neighbouring numbers in every segment that an
-  /// update writes, as ``InvertedIndex/merge(reordering:progress:)`` does it for a whole index. For a
+  /// Whether an update merges as ``mergeFactor`` says before it returns. Where it does not, the host
+  /// calls ``InvertedIndex/mergeConcurrently(progress:)`` on a thread of its own, so that no update
+  /// waits for a merge.
+  public var mergesAfterUpdates: Bool
+  /// Whether documents with rare terms in common get neighbouring numbers, where that makes it smaller,
+  /// in every segment that an update writes, as ``InvertedIndex/merge(reordering:progress:)`` does it for
+  /// a whole index. For a
   /// large update that fits in ``memoryBudget`` this is much quicker than writing and merging.
   public var reordersDocuments: Bool
 
@@ -269,11 +285,13 @@ public struct IndexOptions: Sendable, Hashable {
     memoryBudget: Int = 256 << 20,
     maximumSegmentDocuments: Int = 1 << 28,
     mergeFactor: Int = 10,
+    mergesAfterUpdates: Bool = true,
     reordersDocuments: Bool = false
   ) {
     self.memoryBudget = max(memoryBudget, 1 << 20)
     self.maximumSegmentDocuments = min(max(1, maximumSegmentDocuments), 1 << 28)
     self.mergeFactor = mergeFactor
+    self.mergesAfterUpdates = mergesAfterUpdates
     self.reordersDocuments = reordersDocuments
   }
 }

@@ -18,6 +18,21 @@ public enum Folding {
     return target == FoldingTable.dropped ? nil : Unicode.Scalar(target)
   }
 
+  /// What ``foldedScalar(in:at:)`` gives for a scalar that is left out.
+  package static let leftOut = FoldingTable.dropped
+
+  /// What the scalar at a place of an unfolded text is matched as, ``leftOut`` where it is left out,
+  /// and its length in the text. A byte that starts no scalar counts as U+FFFD of length 1.
+  ///
+  /// - Parameter offset: in bytes, inside the text.
+  /// - Complexity: O(1).
+  package static func foldedScalar(
+    in utf8: Span<UInt8>, at offset: Int
+  ) -> (scalar: UInt32, length: Int) {
+    let (scalar, length) = scalar(in: utf8, at: offset)
+    return (FoldingTable.shared.target(of: scalar), length)
+  }
+
   /// The fold of a text.
   ///
   /// - Complexity: O(*n*).
@@ -51,9 +66,11 @@ public enum Folding {
   public static func fold(
     _ utf8: Span<UInt8>, into output: inout [UInt8], map: inout OffsetMap
   ) {
-    var sink = MapSink(map: map)
+    // Swapped, not copied: the map keeps its memory, which is then its own.
+    var sink = MapSink(map: OffsetMap())
+    swap(&sink.map, &map)
     fold(utf8, into: &output, sink: &sink)
-    map = sink.map
+    swap(&sink.map, &map)
   }
 
   // PERF: most scalars of real text are their own fold. The loop only asks the bitmap and

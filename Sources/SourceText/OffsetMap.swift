@@ -69,6 +69,13 @@ public struct OffsetMap: Sendable, Equatable {
 
   // MARK: Building
 
+  /// Makes this the map of an empty text again, keeping its memory for the next one.
+  package mutating func removeAll() {
+    first = Piece(output: 0, source: 0, outputUnit: 1, sourceUnit: 1)
+    rest.removeAll(keepingCapacity: true)
+    outputLength = 0
+  }
+
   /// Adds `outputCount` bytes at the end of the output, made from the source at `source`.
   ///
   /// - Parameters:
@@ -83,7 +90,7 @@ public struct OffsetMap: Sendable, Equatable {
     guard outputCount > 0 else { return }
     if outputLength == 0 {
       first = Piece(output: 0, source: source, outputUnit: outputUnit, sourceUnit: sourceUnit)
-      rest.removeAll()
+      rest.removeAll(keepingCapacity: true)
     } else {
       let last = rest.last ?? first
       let end = Self.sourceEnd(of: last, outputEnd: outputLength)

@@ -32,7 +32,7 @@ struct CheckFailure: Error, CustomStringConvertible {
 @main
 enum HongtouBench {
   static let commands: [any BenchCommand.Type] = [
-    BuildCommand.self, QueryCommand.self, FirstCommand.self,
+    BuildCommand.self, IndexCommand.self, QueryCommand.self, FirstCommand.self,
     SegmentCommand.self, SegmentFirstCommand.self, IdentityCommand.self,
     GenerateCommand.self, QueriesCommand.self, StatisticsCommand.self,
     KernelCommand.self, ThresholdsCommand.self, CountersCommand.self,

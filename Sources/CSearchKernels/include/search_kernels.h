@@ -12,6 +12,9 @@
 /// Whether the processor has what the other functions need (AVX2).
 bool hongtou_has_vectors(void);
 
+/// Asks the processor for the line of memory at an address, which need not be readable.
+static inline void hongtou_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /// Unpacks 128 numbers of `width` bits from four interleaved lanes, adding 1 to each.
 /// Reads at most 16 * width + 32 bytes at `input`.
 void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *output);
@@ -19,6 +22,12 @@ void hongtou_unpack_increment(const uint8_t *input, unsigned width, uint32_t *ou
 /// Unpacks 128 numbers of `width` bits from four interleaved lanes.
 /// Reads at most 16 * width + 32 bytes at `input`.
 void hongtou_unpack(const uint8_t *input, unsigned width, uint32_t *output);
+
+/// Adds exceptions to 128 numbers: each is 7 bits of place, then `high` (1 ... 16) bits, which are added
+/// above the lowest `width` (0 ... 31) bits of the number; one stream of bits.
+/// Reads at most 8 bytes after the first byte of the last exception.
+void hongtou_patch(const uint8_t *input, int count, unsigned high, unsigned width,
+                   uint32_t *values);
 
 /// Turns 128 gaps minus one into ascending numbers after `base`; returns the largest.
 uint32_t hongtou_prefix_sum(uint32_t *values, uint32_t base);
@@ -97,6 +106,11 @@ void hongtou_contribute(double *sums, int count, double weight, double k1, doubl
 int hongtou_unpack_bits(const uint8_t *input, int words, uint32_t base, int size,
                         uint32_t *output);
 
+/// Reads 128 numbers from 1 on, level by level: of the numbers that reach a level, a bit each that says whether
+/// they are above it; the last level has no bit set. False unless there are at most `most` (below 255) levels,
+/// which end in the last of the `bytes`, at least 16. Up to 16 bytes after the last one are read.
+bool hongtou_unpack_levels(const uint8_t *input, int bytes, int most, uint32_t *output);
+
 /// Finds the numbers above a limit; writes their places, ascending, to `places`, which has room for
 /// count + 8, and returns how many they are. `count` is rounded up to a multiple of 8.
 int hongtou_above(const float *numbers, int count, float limit, uint32_t *places);
@@ -110,11 +124,13 @@ int hongtou_keep(uint32_t *documents, double *scores, int count, const uint8_t *
 int hongtou_keep_places(uint32_t *documents, uint32_t *places, int count, const uint8_t *codes,
                         int shift, const float *table, float needed);
 
-/// The bits of the positions of `count` postings whose position widths follow from their lengths
-/// (`size` bytes each; up to 3 bytes after the last one are read); -1 when one of them has eight
-/// positions or more. `documents` and `frequencies` have room for `count` rounded up to a multiple of 8.
-int64_t hongtou_position_bits(const uint32_t *documents, const uint32_t *frequencies, int count,
-                              const uint8_t *lengths, int size);
+/// Where the positions of each of `count` postings begin, in bits from those of the first, and their
+/// position widths, which follow from the lengths of the documents (`size` bytes each, 1 or 2; up to 3
+/// bytes after the last one are read). Returns the bits of all; -1 when a posting has 2^16 positions or
+/// more, or lengths have another size. All arrays have room for `count` rounded up to a multiple of 8.
+int64_t hongtou_position_starts(const uint32_t *documents, const uint32_t *frequencies, int count,
+                                const uint8_t *lengths, int size, int64_t *starts,
+                                uint32_t *widths);
 
 /// Finds the postings whose length is below the limit for their frequency.
 ///

@@ -1,4 +1,5 @@
 import SearchIndex
+import SourceText
 
 /// Counts the single characters and bigrams of one document before they become terms. Those with
 /// punctuation, and three characters in a row, are for exact strings alone and count for no length.
@@ -77,9 +78,9 @@ struct GramCounter {
       let second = UInt32(truncatingIfNeeded: slot.key &>> 21 & 0x1F_FFFF)
       let last = UInt32(truncatingIfNeeded: slot.key & 0x1F_FFFF)
       scratch.removeAll(keepingCapacity: true)
-      if first != 0 { appendUTF8(of: first) }
-      if second != 0 { appendUTF8(of: second) }
-      appendUTF8(of: last)
+      if first != 0 { _ = scratch.append(utf8: Unicode.Scalar(first) ?? "\u{FFFD}") }
+      if second != 0 { _ = scratch.append(utf8: Unicode.Scalar(second) ?? "\u{FFFD}") }
+      _ = scratch.append(utf8: Unicode.Scalar(last) ?? "\u{FFFD}")
       let isText =
         first == 0 && CharacterClass.of(last) == .text
         && (second == 0 || CharacterClass.of(second) == .text)
@@ -88,9 +89,5 @@ struct GramCounter {
         countsForLength: isText)
     }
     used.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func appendUTF8(of value: UInt32) {
-    scratch.append(contentsOf: String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
   }
 }

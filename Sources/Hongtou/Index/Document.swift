@@ -44,6 +44,7 @@ public struct Document: Sendable {
     if let title = elements.title { builder.add(title, lead: .title, section: nil) }
     for section in sections { builder.add(section) }
     self.id = id
+    builder.document.placeHeadings()
     content = builder.document
   }
 
@@ -84,7 +85,7 @@ public struct Document: Sendable {
       if let heading = section.heading {
         let level = max(1, section.level)
         open.removeAll { document.sections[$0].level >= level }
-        document.sections.append(.init(heading: heading, parent: open.last, level: level))
+        document.sections.append(.init(heading: .apart(heading), parent: open.last, level: level))
         open.append(document.sections.count - 1)
         add(heading, lead: .heading, section: open.last)
       }

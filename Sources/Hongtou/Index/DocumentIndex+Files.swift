@@ -1,6 +1,4 @@
-import Dispatch
 import SearchIndex
-import Synchronization
 import SystemPackage
 
 extension DocumentIndex {
@@ -23,21 +21,9 @@ extension DocumentIndex {
     contentsOf paths: [String], pruning: Bool = false,
     progress: (@Sendable (IndexingProgress) -> Void)? = nil
   ) async throws -> IndexingReport {
-    let cancellation = Cancellation()
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        // The work blocks on files and locks for long: not on the cooperative pool.
-        DispatchQueue.global().async {
-          continuation.resume(
-            with: Result {
-              try self.addBlocking(
-                contentsOf: paths, pruning: pruning, cancellation: cancellation,
-                progress: progress)
-            })
-        }
-      }
-    } onCancel: {
-      cancellation.cancel()
+    try await BlockingWork.run { cancellation in
+      try self.addBlocking(
+        contentsOf: paths, pruning: pruning, cancellation: cancellation, progress: progress)
     }
   }
 
@@ -75,13 +61,4 @@ extension DocumentIndex {
     let path = FilePath(documentPath)
     return path.isAbsolute ? path : (baseDirectory ?? "").appending(path.components)
   }
-}
-
-/// Tells running work that it is no longer wanted.
-final class Cancellation: Sendable {
-  private let flag = Atomic<Bool>(false)
-
-  var isCancelled: Bool { flag.load(ordering: .relaxed) }
-
-  func cancel() { flag.store(true, ordering: .relaxed) }
 }

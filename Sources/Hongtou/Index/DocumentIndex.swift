@@ -26,6 +26,10 @@ public final class DocumentIndex: Sendable {
     public var stopWords = ""
     /// The memory, in bytes, that a change may use before it writes a segment.
     public var memoryBudget = 256 << 20
+    /// Whether a change that leaves many small segments merges some of them before it returns. Where
+    /// it does not, call ``DocumentIndex/mergeInBackground(progress:)`` after changes, so that none
+    /// waits for a merge.
+    public var mergesAfterUpdates = true
     /// The largest file that is read, in bytes.
     public var fileByteLimit = 256 << 20
     /// How many threads read and analyse files; 0 takes one per processor.
@@ -118,7 +122,8 @@ public final class DocumentIndex: Sendable {
   }
 
   private static func storeOptions(_ options: Options) -> IndexOptions {
-    IndexOptions(memoryBudget: options.memoryBudget)
+    IndexOptions(
+      memoryBudget: options.memoryBudget, mergesAfterUpdates: options.mergesAfterUpdates)
   }
 
   static func makeSegmenter(lexicon: String) throws(IndexError) -> Segmenter {
@@ -157,15 +162,5 @@ public final class DocumentIndex: Sendable {
   /// - Throws: `IndexError` where the index cannot be read.
   public func snapshot() throws(IndexError) -> DocumentSnapshot {
     DocumentSnapshot(snapshot: try store.snapshot(), index: self)
-  }
-
-  /// Merges the index into one segment without deleted documents, which makes it smaller and
-  /// searches faster. Readers go on with what they have.
-  ///
-  /// - Parameter progress: called now and then with the share done, 0 … 1; returns whether to
-  ///   go on.
-  /// - Throws: `IndexError`: `readOnly`, `cancelled`, `system`.
-  public func merge(progress: (@Sendable (Double) -> Bool)? = nil) throws(IndexError) {
-    try store.merge(progress: progress)
   }
 }

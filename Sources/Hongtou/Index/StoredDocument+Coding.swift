@@ -116,9 +116,11 @@ extension StoredDocument {
     let leads = leadsBySection()
     var before = SectionPrediction()
     for (index, section) in sections.enumerated() {
-      let tail = leads[index].flatMap { lead -> Int? in
-        let heading = section.heading.utf8
-        return text[lead].starts(with: heading) ? lead.count - heading.count : nil
+      var tail: Int?
+      if case .inText(let range) = section.heading, let lead = leads[index],
+        range.lowerBound == lead.lowerBound, range.upperBound <= lead.upperBound
+      {
+        tail = lead.upperBound - range.upperBound
       }
       let parentLevel = section.parent.map { sections[$0].level } ?? 0
       let head = SectionHead(
@@ -129,7 +131,7 @@ extension StoredDocument {
       writer.append(head.byte)
       if head.parent == .explicit { links.append(varint: section.parent.map { $0 + 1 } ?? 0) }
       if head.hasLevel { links.append(varint: section.level) }
-      if head.hasHeading { links.append(string: section.heading) }
+      if head.hasHeading { links.append(string: heading(of: index)) }
       if head.hasTail { links.append(varint: tail ?? 0) }
       before = SectionPrediction(section: index, parent: section.parent, tail: tail ?? before.tail)
     }
@@ -144,17 +146,18 @@ extension StoredDocument {
     }
     var heads = try reader.readSlice(count)
     var links = try reader.readSlice(reader.readCount(ofItemsOfAtLeast: 1))
-    sections = Array(repeating: Section(heading: "", parent: nil, level: 0), count: count)
+    sections = Array(
+      repeating: Section(heading: .apart(""), parent: nil, level: 0), count: count)
     let leads = leadsBySection()
     var before = SectionPrediction()
     for index in 0..<count {
       let head = try SectionHead(decoding: &heads)
       let parent = try head.parent(&links, index: index, before)
-      var section = Section(heading: "", parent: parent, level: 0)
+      var section = Section(heading: .apart(""), parent: parent, level: 0)
       let parentLevel = parent.map { sections[$0].level } ?? 0
       section.level =
         head.hasLevel ? try links.readVarint(atMost: Int(UInt16.max)) : parentLevel + 1
-      if head.hasHeading { section.heading = try links.readString() }
+      if head.hasHeading { section.heading = .apart(try links.readString()) }
       if head.hasTail { before.tail = try links.readVarint(atMost: text.count) }
       if !head.hasHeading {
         section.heading = try Self.heading(of: leads[index], before.tail, text, links)
@@ -165,28 +168,18 @@ extension StoredDocument {
     try links.expectEnd()
   }
 
-  /// For each section the lead of its first paragraph with a heading, as bytes of the text.
-  private func leadsBySection() -> [Range<Int>?] {
-    var leads = [Range<Int>?](repeating: nil, count: sections.count)
-    for paragraph in paragraphs where paragraph.lead == .heading {
-      guard let section = paragraph.section, leads.indices.contains(section),
-        leads[section] == nil
-      else { continue }
-      let start = paragraph.range.lowerBound
-      leads[section] = start..<(start + paragraph.leadLength)
-    }
-    return leads
-  }
-
   private static func heading(
     of lead: Range<Int>?, _ tail: Int, _ text: [UInt8], _ reader: ByteReader
-  ) throws(IndexError) -> String {
-    guard let lead, tail <= lead.count,
-      let heading = String(validating: text[lead].dropLast(tail), as: UTF8.self)
-    else {
+  ) throws(IndexError) -> Section.Heading {
+    guard let lead, tail <= lead.count else {
       throw reader.malformed(expected: "a heading in the text", found: "none")
     }
-    return heading
+    let range = lead.lowerBound..<(lead.upperBound - tail)
+    for place in [range.lowerBound, range.upperBound]
+    where place < text.count && text[place] & 0xC0 == 0x80 {
+      throw reader.malformed(expected: "a heading of whole characters", found: "a part of one")
+    }
+    return .inText(range)
   }
 }
 

@@ -12,7 +12,7 @@ extension StoredDocument {
   private init(_ document: OfficialDocument, among documents: [OfficialDocument]) {
     elements = DocumentElements(document, among: documents)
     sections = document.sections.map {
-      Section(heading: $0.heading, parent: $0.parent, level: $0.level)
+      Section(heading: .apart($0.heading), parent: $0.parent, level: $0.level)
     }
     paragraphs = []
     paragraphs.reserveCapacity(document.paragraphs.count)
@@ -28,6 +28,7 @@ extension StoredDocument {
           lead: paragraph.role == .title ? .title : paragraph.headingLength > 0 ? .heading : .body,
           section: paragraph.section, number: paragraph.bodyNumber, map: paragraph.map))
     }
+    placeHeadings()
   }
 }
 

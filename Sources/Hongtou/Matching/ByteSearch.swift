@@ -101,6 +101,9 @@ struct ByteNeedle: Sendable {
     rarest = bytes.indices.min { ByteFrequency.of(bytes[$0]) < ByteFrequency.of(bytes[$1]) } ?? 0
   }
 
+  /// How many bytes the string has.
+  var count: Int { bytes.count }
+
   /// How often the rarest byte occurs (``ByteFrequency``).
   var cost: UInt8 { bytes.isEmpty ? .max : ByteFrequency.of(bytes[rarest]) }
 

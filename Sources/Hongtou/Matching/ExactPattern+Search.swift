@@ -13,7 +13,6 @@ extension ExactPattern {
     in text: Span<UInt8>, _ body: (Range<Int>) -> Bool
   ) {
     guard let needle = needles.first else { return }
-    let pattern = bytes.span
     var next = needle.first(in: text, from: 0)
     var nextAnd = needles.count > 1 ? needles[1].first(in: text, from: 0) : text.count
     while true {
@@ -27,17 +26,42 @@ extension ExactPattern {
         next = needle.first(in: text, from: place + 1)
       }
       let length = isAnd ? StrayAnd.length : starts[anchor + 1] - starts[anchor]
-      guard let end = end(text, pattern, after: place + length),
-        let second = start(text, pattern, before: place, upTo: min(anchor, 1))
-      else { continue }
-      if anchor == 0 {
-        guard body(place..<end) else { return }
-      } else {
-        for start in firstCharacterPlaces(text, pattern, before: second) {
-          guard body(start..<end) else { return }
-        }
+      guard forEachOccurrence(around: place..<place + length, in: text, as: .folded, body) else {
+        return
       }
     }
+  }
+
+  /// The form of the text that is searched.
+  package enum TextForm {
+    case folded
+    /// As it stands in the document: only for patterns that are ``isSearchedUnfolded``.
+    case unfolded
+  }
+
+  /// Calls `body` with every occurrence whose anchor stands at a place, by rising start.
+  ///
+  /// - Parameters:
+  ///   - place: the anchor in `text`, in bytes.
+  ///   - text: the paragraph, UTF-8.
+  ///   - body: receives the bytes of `text` that an occurrence covers, first to last; returns
+  ///     whether to go on.
+  /// - Returns: whether to go on.
+  /// - Complexity: O(*m*), and the separators passed over.
+  @discardableResult
+  func forEachOccurrence(
+    around place: Range<Int>, in text: Span<UInt8>, as form: TextForm, _ body: (Range<Int>) -> Bool
+  ) -> Bool {
+    let pattern = bytes.span
+    guard let end = end(text, form, pattern, after: place.upperBound),
+      let second = start(text, form, pattern, before: place.lowerBound, upTo: min(anchor, 1))
+    else { return true }
+    if anchor == 0 { return body(place.lowerBound..<end) }
+    let first = firstCharacterPlaces(text, form, pattern, before: second)
+    for start in first.earlier.reversed() {
+      guard body(start..<end) else { return false }
+    }
+    return first.last.map { body($0..<end) } ?? true
   }
 
   /// Every occurrence in one paragraph, by rising start.
@@ -66,7 +90,9 @@ extension ExactPattern {
   ///
   /// Taking each character at its earliest place is complete: whatever lies between it and a later
   /// place of the same character is separators, and stays so.
-  private func end(_ text: Span<UInt8>, _ pattern: Span<UInt8>, after place: Int) -> Int? {
+  private func end(
+    _ text: Span<UInt8>, _ form: TextForm, _ pattern: Span<UInt8>, after place: Int
+  ) -> Int? {
     var character = anchor + 1
     var place = place
     var isGap = false
@@ -87,9 +113,18 @@ extension ExactPattern {
         isGap = false
         continue
       }
-      guard let length = separatorLength(text, at: place) else { return nil }
-      place += length
-      isGap = true
+      switch passage(text, form, at: place, for: character) {
+      case .character(let length):
+        if isGap, isDigit(character), isDigit(character - 1) { return nil }
+        place += length
+        character += 1
+        isGap = false
+      case .nothing(let length): place += length
+      case .separator(let length):
+        place += length
+        isGap = true
+      case nil: return nil
+      }
     }
     return place
   }
@@ -97,7 +132,7 @@ extension ExactPattern {
   /// Matches the characters before the anchor down to number `last`, the text of the anchor starting
   /// at `place`; returns the latest start of that character.
   private func start(
-    _ text: Span<UInt8>, _ pattern: Span<UInt8>, before place: Int, upTo last: Int
+    _ text: Span<UInt8>, _ form: TextForm, _ pattern: Span<UInt8>, before place: Int, upTo last: Int
   ) -> Int? {
     var character = anchor
     var place = place
@@ -122,51 +157,110 @@ extension ExactPattern {
         isGap = false
         continue
       }
-      guard let length = separatorLength(text, before: place) else { return nil }
-      place -= length
-      isGap = true
+      switch passage(text, form, before: place, for: character - 1) {
+      case .character(let length):
+        if isGap, isDigit(character), isDigit(character - 1) { return nil }
+        place -= length
+        character -= 1
+        isGap = false
+      case .nothing(let length): place -= length
+      case .separator(let length):
+        place -= length
+        isGap = true
+      case nil: return nil
+      }
     }
     return place
   }
 
   /// Where the first character stands if the second starts at `second`: one place, or, where the
   /// first is a bracket or a quotation mark, each such mark among the separators before `second`.
+  ///
+  /// - Returns: the last place, and those before it, by falling start.
   private func firstCharacterPlaces(
-    _ text: Span<UInt8>, _ pattern: Span<UInt8>, before second: Int
-  ) -> [Int] {
-    var places: [Int] = []
-    var place = second
-    let length = starts[1]
-    while place > 0 {
-      let isSame = ByteSearch.commonSuffix(text, before: place, pattern, before: length) >= length
-      if isSame {
-        let isGap = place < second
-        if isGap, isDigit(0), scalars.count > 1, isDigit(1) { break }
-        places.append(place - length)
-      } else if let step = alternative(text, before: place, for: 0), step.characters == 1 {
-        places.append(place - step.length)
-        break
-      }
-      guard let separator = separatorLength(text, before: place) else { break }
-      place -= separator
+    _ text: Span<UInt8>, _ form: TextForm, _ pattern: Span<UInt8>, before second: Int
+  ) -> (last: Int?, earlier: [Int]) {
+    var places: (last: Int?, earlier: [Int]) = (nil, [])
+    func add(_ place: Int) {
+      if places.last == nil { places.last = place } else { places.earlier.append(place) }
     }
-    return places.reversed()
+    let isSeparator =
+      skipsSeparators && CharacterClass.of(scalars[0].value) == .softSeparator
+    var place = second
+    var isGap = false
+    while place > 0 {
+      var passage: Passage?
+      if ByteSearch.commonSuffix(text, before: place, pattern, before: starts[1]) >= starts[1] {
+        passage = .character(starts[1])
+      } else if let step = alternative(text, before: place, for: 0), step.characters == 1 {
+        add(place - step.length)
+        break
+      } else {
+        passage = self.passage(text, form, before: place, for: 0)
+      }
+      switch passage {
+      case .character(let length):
+        if isGap, isDigit(0), scalars.count > 1, isDigit(1) { return places }
+        add(place - length)
+        guard isSeparator else { return places }
+        place -= length
+        isGap = true
+      case .nothing(let length): place -= length
+      case .separator(let length):
+        place -= length
+        isGap = true
+      case nil: return places
+      }
+    }
+    return places
   }
 
   // MARK: - Single characters
 
-  private func separatorLength(_ text: Span<UInt8>, at place: Int) -> Int? {
-    guard skipsSeparators, place < text.count else { return nil }
-    let (scalar, length) = UTF8Scalars.decode(text, at: place)
-    return CharacterClass.of(scalar) == .softSeparator ? length : nil
+  /// What stands at a place of the text, besides the bytes of the character that is looked for, with
+  /// its length there.
+  private enum Passage {
+    /// The character in another form; only where the text is not folded.
+    case character(Int)
+    /// What folding leaves out; only where the text is not folded.
+    case nothing(Int)
+    /// A separator that is passed over.
+    case separator(Int)
+
+    var length: Int {
+      switch self {
+      case .character(let length), .nothing(let length), .separator(let length): length
+      }
+    }
   }
 
-  private func separatorLength(_ text: Span<UInt8>, before place: Int) -> Int? {
-    guard skipsSeparators, place > 0 else { return nil }
+  private func passage(
+    _ text: Span<UInt8>, _ form: TextForm, at place: Int, for character: Int
+  ) -> Passage? {
+    guard place < text.count else { return nil }
+    switch form {
+    case .folded:
+      guard skipsSeparators else { return nil }
+      let (scalar, length) = UTF8Scalars.decode(text, at: place)
+      return CharacterClass.of(scalar) == .softSeparator ? .separator(length) : nil
+    case .unfolded:
+      let (scalar, length) = Folding.foldedScalar(in: text, at: place)
+      if scalar == Folding.leftOut { return .nothing(length) }
+      if scalar == scalars[character].value { return .character(length) }
+      guard skipsSeparators else { return nil }
+      return CharacterClass.of(scalar) == .softSeparator ? .separator(length) : nil
+    }
+  }
+
+  private func passage(
+    _ text: Span<UInt8>, _ form: TextForm, before place: Int, for character: Int
+  ) -> Passage? {
+    guard place > 0 else { return nil }
     let start = UTF8Scalars.start(text, before: place)
-    let (scalar, length) = UTF8Scalars.decode(text, at: start)
-    guard start + length == place else { return nil }
-    return CharacterClass.of(scalar) == .softSeparator ? length : nil
+    // Of bytes that are no UTF-8 nothing is passed over.
+    return passage(text, form, at: start, for: character).flatMap {
+      start + $0.length == place ? $0 : nil
+    }
   }
 
   private typealias Step = (length: Int, characters: Int)

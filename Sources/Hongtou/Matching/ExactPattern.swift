@@ -44,6 +44,9 @@ package struct ExactPattern: Sendable {
   /// The scalars that the anchor may be in a text before it is folded; empty where that is not
   /// worked out, or where any text must be folded to be searched.
   private(set) var unfoldedNeedles: [ByteNeedle] = []
+  /// Whether it can be searched in a text that is not folded, from the places of
+  /// ``unfoldedNeedles`` on: nothing in it has another form than the one that it folds to.
+  private(set) var isSearchedUnfolded = false
 
   /// Compiles a pattern.
   ///
@@ -85,7 +88,7 @@ package struct ExactPattern: Sendable {
   }
 
   /// The same pattern, ready to pass over paragraphs of many documents without folding them
-  /// (``ParagraphMatcher/forEachOccurrence(of:in:paragraphs:select:body:)``).
+  /// (``ParagraphMatcher/forEachOccurrence(of:in:paragraphs:body:)``).
   ///
   /// - Complexity: that of looking through the folding table once.
   package func preparedForDocuments() -> ExactPattern {
@@ -93,6 +96,9 @@ package struct ExactPattern: Sendable {
     var prepared = self
     let sources = isFolded ? Folding.sources(of: scalars[anchor]) : [scalars[anchor]]
     prepared.unfoldedNeedles = sources.map { ByteNeedle(Array(String($0).utf8)) }
+    prepared.isSearchedUnfolded =
+      isFolded && alternatives.allSatisfy { $0 == .none }
+      && scalars.allSatisfy { Folding.fold($0) == $0 }
     return prepared
   }
 

@@ -108,9 +108,12 @@ struct DocumentMatcher {
         whole.isEmpty
         ? find(part.words, of: part, number: number, arePieces: true, in: document) : whole
     }
-    matches.sort { left, right in
-      (left.paragraph, left.range.lowerBound, left.range.upperBound)
-        < (right.paragraph, right.range.lowerBound, right.range.upperBound)
+    // Those of one string come in the order of the text.
+    if parts.count > 1 || parts.contains(where: { max($0.patterns.count, $0.words.count) > 1 }) {
+      matches.sort { left, right in
+        (left.paragraph, left.range.lowerBound, left.range.upperBound)
+          < (right.paragraph, right.range.lowerBound, right.range.upperBound)
+      }
     }
     return DocumentMatches(matches: matches)
   }
@@ -122,17 +125,25 @@ struct DocumentMatcher {
     guard !patterns.isEmpty else { return [] }
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
+    let text = document.text.span
+    let paragraphs = document.paragraphs.lazy.map { $0.range }
     for (piece, pattern) in patterns.enumerated() {
-      matcher.forEachOccurrence(
-        of: pattern, in: document.text.span, paragraphs: document.paragraphs.lazy.map(\.range),
-        select: { edges.fitting($2, in: $1, part.edges) },
-        body: { place, range in
-          let paragraph = document.paragraphs[place]
-          guard document.field(of: range, in: paragraph, isWithin: part.field) else { return }
-          found.append(
-            .init(
-              paragraph: place, range: range, part: number, piece: arePieces ? piece : nil))
-        })
+      func add(_ place: Int, _ range: Range<Int>) {
+        if let field = part.field, field.isText,
+          document.field(of: range, in: document.paragraphs[place]) != field
+        {
+          return
+        }
+        found.append(
+          .init(paragraph: place, range: range, part: number, piece: arePieces ? piece : nil))
+      }
+      if part.edges == .free {
+        matcher.forEachOccurrence(of: pattern, in: text, paragraphs: paragraphs, body: add)
+      } else {
+        matcher.forEachOccurrence(
+          of: pattern, in: text, paragraphs: paragraphs,
+          select: { edges.fitting($2, in: $1, part.edges) }, body: add)
+      }
     }
     return found
   }
@@ -168,14 +179,6 @@ enum NumberForms {
 }
 
 extension StoredDocument {
-  /// Whether a range of a paragraph's text lies in the field that is asked for.
-  func field(
-    of range: Range<Int>, in paragraph: Paragraph, isWithin field: Query.Field?
-  ) -> Bool {
-    guard let field, field.isText else { return true }
-    return self.field(of: range, in: paragraph) == field
-  }
-
   /// The field that a range of a paragraph's text begins in.
   func field(of range: Range<Int>, in paragraph: Paragraph) -> Query.Field {
     guard range.lowerBound < paragraph.leadLength else { return .body }

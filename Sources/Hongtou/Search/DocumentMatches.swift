@@ -22,29 +22,49 @@ struct DocumentMatches {
   var count: Int { matches.count }
 
   /// The sections that hold matches, in the order of the text.
+  /// - Complexity: O(*matches* + *sections* · *depth*).
   func sections(in document: StoredDocument) -> [HitSection] {
-    let bySection = Dictionary(grouping: matches) { document.paragraphs[$0.paragraph].section }
-    let inOrder = bySection.sorted { left, right in
-      (left.value.first?.paragraph ?? 0) < (right.value.first?.paragraph ?? 0)
+    var sections: [(section: Int?, paragraph: Int?, occurrences: Int)] = []
+    var places: [Int?: Int] = [:]
+    var place = -1
+    for match in matches {
+      let section = document.paragraphs[match.paragraph].section
+      if place < 0 || sections[place].section != section {
+        place = places[section] ?? sections.count
+      }
+      if place == sections.count {
+        sections.append((section, nil, 0))
+        places[section] = place
+      }
+      sections[place].occurrences += 1
+      if sections[place].paragraph == nil {
+        sections[place].paragraph = document.paragraphs[match.paragraph].number
+      }
     }
-    return inOrder.map { section, matches in
-      let numbers = matches.lazy.compactMap { document.paragraphs[$0.paragraph].number }
-      return HitSection(
-        path: document.path(of: section), paragraph: numbers.first, occurrences: matches.count)
+    return sections.map {
+      HitSection(
+        path: document.path(of: $0.section), paragraph: $0.paragraph, occurrences: $0.occurrences)
     }
   }
 
   /// The paragraphs with matches, for making snippets; where nothing is marked (a filter alone
   /// matched), the first paragraph of the body.
+  /// - Complexity: O(*matches*).
   func paragraphs(in document: StoredDocument) -> [SnippetMaker.Paragraph] {
-    let byParagraph = Dictionary(grouping: matches, by: \.paragraph)
-    var chosen = byParagraph.keys.sorted()
-    if chosen.isEmpty { chosen = document.firstBodyParagraph.map { [$0] } ?? [] }
-    return chosen.map { place in
-      SnippetMaker.Paragraph(
-        number: place, text: Array(document.text[document.paragraphs[place].range]),
-        matches: (byParagraph[place] ?? []).map { .init(range: $0.range, part: $0.part) })
+    guard !matches.isEmpty else {
+      return document.firstBodyParagraph.map { [document.snippetParagraph($0, matches: [])] } ?? []
     }
+    let all = matches.map { SnippetMaker.Match(range: $0.range, part: $0.part) }
+    var paragraphs: [SnippetMaker.Paragraph] = []
+    var start = 0
+    while start < matches.count {
+      let place = matches[start].paragraph
+      var end = start + 1
+      while end < matches.count, matches[end].paragraph == place { end += 1 }
+      paragraphs.append(document.snippetParagraph(place, matches: all[start..<end]))
+      start = end
+    }
+    return paragraphs
   }
 
   /// The matches that a snippet shows.
@@ -60,9 +80,10 @@ struct DocumentMatches {
   /// Where the matches lie in the source file; the same place counts once.
   func sourceMatches(in document: StoredDocument) -> [SourceMatch] {
     var places: [SourceMatch] = []
+    places.reserveCapacity(matches.count)
     for match in matches {
-      let map = document.paragraphs[match.paragraph].map
-      let place = SourceMatch(range: map.sourceRange(of: match.range))
+      let place = SourceMatch(
+        range: document.paragraphs[match.paragraph].map.sourceRange(of: match.range))
       if places.last != place { places.append(place) }
     }
     return places
@@ -74,13 +95,20 @@ extension StoredDocument {
     paragraphs.firstIndex { $0.number != nil } ?? paragraphs.indices.first
   }
 
+  fileprivate func snippetParagraph(
+    _ place: Int, matches: ArraySlice<SnippetMaker.Match>
+  ) -> SnippetMaker.Paragraph {
+    SnippetMaker.Paragraph(
+      number: place, range: paragraphs[place].range, of: text, matches: matches)
+  }
+
   /// The headings that lead to a section, outermost first.
   /// - Complexity: O(depth); a parent always stands before its children, so that it ends.
   func path(of section: Int?) -> [String] {
     var path: [String] = []
     var next = section
     while let index = next, sections.indices.contains(index) {
-      path.append(sections[index].heading)
+      path.append(heading(of: index))
       next = sections[index].parent
     }
     return path.reversed()

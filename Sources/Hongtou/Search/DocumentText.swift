@@ -38,8 +38,8 @@ public struct DocumentText: Sendable {
 
   init(_ stored: StoredDocument, _ document: DocumentReference) {
     self.document = document
-    sections = stored.sections.map {
-      Section(heading: $0.heading, level: $0.level, parent: $0.parent)
+    sections = stored.sections.enumerated().map { index, section in
+      Section(heading: stored.heading(of: index), level: section.level, parent: section.parent)
     }
     paragraphs = stored.paragraphs.map { paragraph in
       let field: Query.Field =

@@ -48,23 +48,36 @@ final class ExactConfirmer: Sendable {
     into frequencies: inout FieldFrequencies
   ) {
     var matcher = ParagraphMatcher()
-    let edges = clause.edges == .free ? nil : WordEdges(segmenter: segmenter)
     var inBody = 0
     var others: [(paragraph: Int, place: Range<Int>)] = []
-    matcher.forEachOccurrence(
-      of: pattern, in: text.span, paragraphs: paragraphs.lazy.map(\.range),
-      select: { number, folded, places in
-        let places = edges?.fitting(places, in: folded, clause.edges) ?? places
-        guard paragraphs[number].leadLength == 0 else { return places }
-        inBody += places.count
-        return []
-      },
-      body: { others.append((paragraph: $0, place: $1)) })
-    add(inBody, in: .body, to: &frequencies)
+    func add(_ number: Int, _ place: Range<Int>) {
+      if paragraphs[number].leadLength == 0 {
+        inBody += 1
+      } else {
+        others.append((paragraph: number, place: place))
+      }
+    }
+    let ranges = paragraphs.lazy.map { $0.range }
+    if clause.edges == .free {
+      matcher.forEachOccurrence(of: pattern, in: text.span, paragraphs: ranges, body: add)
+    } else {
+      let edges = WordEdges(segmenter: segmenter)
+      matcher.forEachOccurrence(
+        of: pattern, in: text.span, paragraphs: ranges,
+        select: { number, folded, places in
+          let places = edges.fitting(places, in: folded, clause.edges)
+          // Where only the number counts, the places need not be traced back.
+          guard paragraphs[number].leadLength == 0 else { return places }
+          inBody += places.count
+          return []
+        },
+        body: add)
+    }
+    count(inBody, in: .body, into: &frequencies)
     for other in others {
-      add(
+      count(
         1, in: ParagraphTable.field(of: other.place, in: paragraphs[other.paragraph]),
-        to: &frequencies)
+        into: &frequencies)
     }
   }
 
@@ -79,13 +92,13 @@ final class ExactConfirmer: Sendable {
         group.first.flatMap { first in group.last.map { first.lowerBound..<$0.upperBound } }
       }
       for place in searched.originalRanges(of: places) {
-        add(1, in: ParagraphTable.field(of: place, in: paragraph), to: &frequencies)
+        count(1, in: ParagraphTable.field(of: place, in: paragraph), into: &frequencies)
       }
     }
   }
 
-  private func add(
-    _ count: Int, in field: Query.Field, to frequencies: inout FieldFrequencies
+  private func count(
+    _ count: Int, in field: Query.Field, into frequencies: inout FieldFrequencies
   ) {
     guard count > 0, clause.field?.isText != true || clause.field == field else { return }
     frequencies.add(

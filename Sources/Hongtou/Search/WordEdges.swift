@@ -25,14 +25,14 @@ struct WordEdges {
   /// - Parameters:
   ///   - places: rising ranges of `folded`, in bytes.
   ///   - folded: a paragraph's folded text, UTF-8.
-  func fitting(_ places: [Range<Int>], in folded: [UInt8], _ rule: Rule) -> [Range<Int>] {
+  func fitting(_ places: [Range<Int>], in folded: Span<UInt8>, _ rule: Rule) -> [Range<Int>] {
     guard rule != .free else { return places }
     var tokens: [Range<Int>] = []
     for place in places where place.upperBound > (tokens.last?.upperBound ?? 0) {
-      let part = SentencePart.around(place, in: folded.span)
+      let part = SentencePart.around(place, in: folded)
       // Where parts overlap, the tokens that are there already go before the new ones.
       tokens.removeAll { $0.lowerBound >= part.lowerBound }
-      session.forEachToken(in: folded.span.extracting(part)) { token in
+      session.forEachToken(in: folded.extracting(part)) { token in
         tokens.append(part.lowerBound + token.start..<part.lowerBound + token.end)
       }
     }

@@ -12,7 +12,7 @@ struct MatchWindows {
   }
 
   /// Matches not yet shown, by rising start.
-  private var matches: [SnippetMaker.Match]
+  private var matches: ArraySlice<SnippetMaker.Match>
   /// The stretches already shown.
   private(set) var taken: [Range<Int>] = []
   /// The bytes a stretch may have: Han characters take three bytes and two columns.
@@ -20,14 +20,29 @@ struct MatchWindows {
   private var best: (score: Score, core: Range<Int>)?
 
   init(_ paragraph: SnippetMaker.Paragraph, columns: Int) {
-    let bounds = 0..<paragraph.text.count
-    matches = paragraph.matches.compactMap { match in
+    matches = Self.tidy(paragraph.matches, within: 0..<paragraph.length)
+    bytes = max(1, columns) / 2 * 3
+  }
+
+  /// The matches inside the text by rising start: mostly just what came in, without a copy.
+  private static func tidy(
+    _ matches: ArraySlice<SnippetMaker.Match>, within bounds: Range<Int>
+  ) -> ArraySlice<SnippetMaker.Match> {
+    func isInOrder(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+      left.lowerBound < right.lowerBound
+        || left.lowerBound == right.lowerBound && left.upperBound <= right.upperBound
+    }
+    var last = 0..<0
+    let isTidy = matches.allSatisfy { match in
+      defer { last = match.range }
+      return !match.range.isEmpty && bounds.contains(match.range) && isInOrder(last, match.range)
+    }
+    if isTidy { return matches }
+    let inside = matches.compactMap { match in
       let range = match.range.clamped(to: bounds)
       return range.isEmpty ? nil : SnippetMaker.Match(range: range, part: match.part)
-    }.sorted {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
-    bytes = max(1, columns) / 2 * 3
+    return inside.sorted { !isInOrder($1.range, $0.range) }[...]
   }
 
   var isEmpty: Bool { matches.isEmpty }
@@ -62,10 +77,13 @@ struct MatchWindows {
 
   /// Moves a window of `bytes` over the matches, counting the parts inside.
   private func findBest(shown: Set<Int>) -> (score: Score, core: Range<Int>)? {
+    guard let part = matches.first?.part, matches.contains(where: { $0.part != part }) else {
+      return findBestOfOnePart(shown: shown)
+    }
     var counts: [Int: Int] = [:]
     var newParts = 0
     var best: (score: Score, core: Range<Int>)?
-    var first = 0
+    var first = matches.startIndex
     var furthest = 0
     for last in matches.indices {
       let part = matches[last].part
@@ -86,6 +104,23 @@ struct MatchWindows {
       best = (score, core)
     }
     return best
+  }
+
+  /// The same where all matches are of one part, as those of an exact string: only they are counted.
+  private func findBestOfOnePart(shown: Set<Int>) -> (score: Score, core: Range<Int>)? {
+    guard let part = matches.first?.part else { return nil }
+    var best: (count: Int, core: Range<Int>)?
+    var first = matches.startIndex
+    var furthest = 0
+    for last in matches.indices {
+      furthest = max(furthest, matches[last].range.upperBound)
+      while first < last, furthest - matches[first].range.lowerBound > bytes { first += 1 }
+      let count = last - first + 1
+      let core = matches[first].range.lowerBound..<furthest
+      if count > best?.count ?? 0, isFree(core) { best = (count, core) }
+    }
+    let newParts = shown.contains(part) ? 0 : 1
+    return best.map { (Score(newParts: newParts, parts: 1, matches: $0.count), $0.core) }
   }
 
   /// Whether no passage stands between the matches yet.

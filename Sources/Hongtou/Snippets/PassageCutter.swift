@@ -135,11 +135,13 @@ struct PassageCells {
     offsets = [offset]
     edges = [offset == free.lowerBound ? .sentence : .none]
     var scanner = EdgeScanner()
-    for character in String(decoding: text[window], as: UTF8.self) {
-      offset += character.utf8.count
+    var width = 0
+    DisplayCharacter.forEach(in: text.span, window) { character in
+      offset += character.length
       offsets.append(offset)
-      widths.append(widths[widths.count - 1] + DisplayWidth.columns(of: character))
-      isSpace.append(character.isWhitespace)
+      width += character.columns
+      widths.append(width)
+      isSpace.append(character.isSpace)
       // A closing mark belongs to the sentence before it.
       if let moved = scanner.take(character) { edges[edges.count - 1] = moved }
       edges.append(scanner.edge)
@@ -229,34 +231,5 @@ extension [Int] {
       if self[middle] <= value { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-}
-
-/// Finds the ends of sentences and clauses, character by character.
-private struct EdgeScanner {
-  private(set) var edge = PassageCells.Edge.none
-  private var previous: Character = " "
-
-  /// Takes the next character; ``edge`` is then the edge after it.
-  ///
-  /// - Returns: a new kind for the edge before the character, where it moves behind it.
-  mutating func take(_ character: Character) -> PassageCells.Edge? {
-    defer { previous = character }
-    switch character {
-    case "。", "！", "？", "；", "!", "?", ";", "…":
-      let moved: PassageCells.Edge? = edge == .sentence ? PassageCells.Edge.none : nil
-      edge = .sentence
-      return moved
-    case "，", "、", "：", ",", ":":
-      edge = .clause
-      return nil
-    case "”", "’", "」", "』", "）", ")", "》", "〉", "】", "〕", "\"":
-      guard edge != .none else { return nil }
-      return PassageCells.Edge.none
-    default:
-      let isEnglishEnd = character.isWhitespace && previous == "."
-      edge = isEnglishEnd ? .sentence : .none
-      return nil
-    }
   }
 }

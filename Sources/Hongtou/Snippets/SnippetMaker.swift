@@ -20,17 +20,33 @@ package struct SnippetMaker {
   /// A paragraph with its matches.
   package struct Paragraph: Sendable {
     /// The number given to the passages of this paragraph.
-    package var number: Int
-    /// The paragraph's text, UTF-8.
-    package var text: [UInt8]
+    package let number: Int
+    /// The text that the paragraph is a part of, and its bytes in it: of many paragraphs few are
+    /// shown, and only those are copied.
+    private let document: [UInt8]
+    private let range: Range<Int>
     /// What matched in it.
-    package var matches: [Match]
+    package let matches: ArraySlice<Match>
 
     package init(number: Int, text: [UInt8], matches: [Match]) {
+      self.init(number: number, range: text.indices, of: text, matches: matches[...])
+    }
+
+    /// - Parameters:
+    ///   - range: the paragraph's bytes in `document`.
+    ///   - document: the text that it is a part of, UTF-8.
+    init(number: Int, range: Range<Int>, of document: [UInt8], matches: ArraySlice<Match>) {
       self.number = number
-      self.text = text
+      self.document = document
+      self.range = range
       self.matches = matches
     }
+
+    /// The paragraph's text, UTF-8.
+    package var text: [UInt8] { Array(document[range]) }
+
+    /// Its length in bytes.
+    var length: Int { range.count }
   }
 
   /// One match of one part of the query.
@@ -94,11 +110,11 @@ package struct SnippetMaker {
   private func passage(
     of paragraph: Paragraph, around core: Range<Int>, sparing taken: [Range<Int>]
   ) -> Snippet.Passage {
-    let cut = PassageCutter(paragraph.text, columns: options.columns)
-      .cut(around: core, sparing: taken)
+    let text = paragraph.text
+    let cut = PassageCutter(text, columns: options.columns).cut(around: core, sparing: taken)
     return Snippet.Passage(
       paragraph: paragraph.number, range: cut.range,
-      text: String(decoding: paragraph.text[cut.range], as: UTF8.self),
+      text: String(decoding: text[cut.range], as: UTF8.self),
       marks: paragraph.matches.lazy.filter { $0.range.overlaps(cut.range) }.map { match in
         let visible = match.range.clamped(to: cut.range)
         return visible.lowerBound - cut.range.lowerBound..<visible.upperBound - cut.range.lowerBound

@@ -4,7 +4,6 @@
 /// No part of the library's API: `@_spi`, so that nobody depends on it by accident.
 @_spi(InnerLoops)
 public final class InnerLoops {
-  private let snapshot: Snapshot
   private let search: TermsSearch
 
   /// - Parameters:
@@ -12,25 +11,25 @@ public final class InnerLoops {
   ///   - terms: Two terms that the field holds.
   /// - Throws: `invalidArgument` where that is not so.
   public init(_ snapshot: Snapshot, terms: [[UInt8]], in field: FieldID) throws(IndexError) {
-    self.snapshot = snapshot
-    guard snapshot.segments.count == 1, let segment = snapshot.segments.first else {
+    guard snapshot.segments.count == 1 else {
       throw IndexError(
         .invalidArgument, expected: "one segment", found: "\(snapshot.segments.count)")
     }
-    let query = Query.all(terms.map { Query.term($0, in: .field(field)) })
-    let plan = try snapshot.planner(SearchOptions()).plan(query)
-    var sources: [(field: Int, location: PostingListLocation, scorer: TermScorer)] = []
-    QueryPlan.visit(plan.root) { node in
-      guard case .term(let term) = node.kind, let list = term.lists[0].first else { return }
-      sources.append((list.field, list.location, term.clause.fieldScorer))
+    search = TermsSearch(snapshot, segment: 0, capacity: terms.count)
+    let planner = snapshot.planner(SearchOptions())
+    for term in terms {
+      let plan = try planner.plan(.term(term, in: .field(field)))
+      guard case .term(let found) = plan.root.kind, let list = found.lists.first(in: 0) else {
+        continue
+      }
+      try search.add(
+        field: list.field, location: list.location, scorer: found.clause.fieldScorer)
     }
-    guard terms.count == 2, sources.count == 2 else {
+    guard terms.count == 2, search.count == 2 else {
       throw IndexError(
-        .invalidArgument, expected: "two terms of the field", found: "\(sources.count)")
+        .invalidArgument, expected: "two terms of the field", found: "\(search.count)")
     }
-    sources.sort { $0.location.count < $1.location.count }
-    search = try TermsSearch(
-      sources, segment: segment, base: 0, tables: snapshot.partTables)
+    search.prepare()
   }
 
   /// Decodes the documents and frequencies of the longer list; returns the sum of document × frequency.
@@ -65,11 +64,11 @@ public final class InnerLoops {
   /// Looks the documents of the shorter list up in the longer one, a block at a time; returns how many it
   /// holds.
   public func intersect() throws(IndexError) -> UInt64 {
-    var batch = CandidateBatch()
+    var batch = CandidateBatch(search.scratch)
     var count: UInt64 = 0
     for block in 0..<(unsafe search.lists[0].reader.blockCount) {
       try unsafe search.lists[0].reader.load(block)
-      unsafe batch.fill(search.lists[0])
+      unsafe batch.fill(&search.lists[0])
       try unsafe batch.requireFirst(
         &search.lists[1], lead: &search.lists[0], needed: -1, room: 0, limit: -1)
       count &+= UInt64(batch.count)

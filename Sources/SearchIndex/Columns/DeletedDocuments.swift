@@ -29,6 +29,17 @@ struct DeletedDocuments: Sendable {
     return true
   }
 
+  /// Calls `body` with every document that is marked here and not in `other`, ascending.
+  func forEach(notIn other: DeletedDocuments, _ body: (Int) -> Void) {
+    for (number, word) in words.enumerated() {
+      var rest = word & ~(number < other.words.count ? other.words[number] : 0)
+      while rest != 0 {
+        body(number * 64 + rest.trailingZeroBitCount)
+        rest &= rest &- 1
+      }
+    }
+  }
+
   /// Writes the bits as 64-bit words.
   func write(into output: OutputFile) throws(IndexError) {
     for word in words { try output.append(word) }

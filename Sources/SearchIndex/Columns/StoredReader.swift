@@ -204,10 +204,13 @@ private struct ContentsCursor {
     self = try ContentsCursor(reader, at: position, cache)
   }
 
-  /// The next `count` bytes. No more memory is taken than blocks of them are there.
+  /// So much memory is taken at once for what is read, whatever a damaged file may promise.
+  private static let trustedSize = 1 << 20
+
+  /// The next `count` bytes. Beyond a mebibyte no more memory is taken than blocks of them are there.
   mutating func read(_ count: Int) throws(IndexError) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(min(count, StoredLayout.largestBlock))
+    result.reserveCapacity(min(count, Self.trustedSize))
     while result.count < count {
       try turn()
       let place = position - start

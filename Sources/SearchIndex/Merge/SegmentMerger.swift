@@ -12,6 +12,8 @@ final class SegmentMerger {
   private let numbers: [[UInt32]]
   /// Whether the new order keeps the old one.
   private let keepsOrder: Bool
+  /// Whether the new order has been chosen for all documents.
+  private let isArranged: Bool
 
   /// Where a document comes from.
   struct Source {
@@ -20,7 +22,8 @@ final class SegmentMerger {
   }
 
   /// - Parameter reorders: Whether documents with rare terms in common come together
-  ///   (``DocumentClusters``); otherwise they keep their order.
+  ///   (``DocumentClusters``), or stand in the order of adding them where that is better; otherwise they
+  ///   keep their order.
   /// - Throws: `cancelled`; what reading throws.
   init(
     _ segments: [SegmentReader], schema: Schema, reorders: Bool = false, progress: MergeProgress
@@ -28,18 +31,52 @@ final class SegmentMerger {
     self.schema = schema
     self.segments = segments
     self.progress = progress
-    keepsOrder = !reorders
+    isArranged = reorders
     let live = Self.liveDocuments(segments)
-    var numbers = Self.numbers(live, segments)
-    var order = live
-    if reorders {
-      let clusters = try Self.clusters(
-        segments, schema: schema, numbers: numbers, count: live.count, progress)
-      order = clusters.order().map { live[Int($0)] }
-      numbers = Self.numbers(order, segments)
+    guard reorders else {
+      keepsOrder = true
+      order = live
+      numbers = Self.numbers(live, segments)
+      return
     }
-    self.order = order
-    self.numbers = numbers
+    let added = try Self.orderOfAdding(live, segments)
+    let numbers = Self.numbers(added, segments)
+    if let clustered = try Self.clusteredOrder(
+      segments, schema: schema, numbers: numbers, count: added.count, progress)
+    {
+      keepsOrder = false
+      order = clustered.documents.map { added[Int($0)] }
+      self.numbers = Self.numbers(order, segments)
+    } else {
+      keepsOrder = segments.allSatisfy { $0.directory.insertions == nil }
+      order = added
+      self.numbers = numbers
+    }
+  }
+
+  /// Live documents by segment and, in each, by their insertion numbers.
+  private static func orderOfAdding(
+    _ live: [Source], _ segments: [SegmentReader]
+  ) throws(IndexError) -> [Source] {
+    if segments.allSatisfy({ $0.directory.insertions == nil }) { return live }
+    var slots = segments.map { [UInt32](repeating: .max, count: $0.documentCount) }
+    for source in live {
+      let segment = Int(source.segment)
+      slots[segment][Int(try segments[segment].insertion(source.document))] = source.document
+    }
+    var order: [Source] = []
+    order.reserveCapacity(live.count)
+    for (segment, documents) in slots.enumerated() {
+      for document in documents where document != .max {
+        order.append(Source(segment: UInt32(segment), document: document))
+      }
+    }
+    guard order.count == live.count else {
+      throw IndexError(
+        .malformed, expected: "insertion numbers that differ",
+        found: "\(live.count - order.count) twice")
+    }
+    return order
   }
 
   /// Per segment the places of its documents in an order.
@@ -60,6 +97,26 @@ final class SegmentMerger {
       }
     }
     return order
+  }
+
+  /// What is deleted of the merged segment because it was deleted of its inputs after they were opened.
+  ///
+  /// - Parameters:
+  ///   - inputs: The segments as they were merged.
+  ///   - current: The same segments as they are now.
+  /// - Complexity: O(documents / 64 + documents deleted since).
+  func deleted(
+    since inputs: [SegmentReader], in current: [SegmentReader]
+  ) -> DeletedDocuments {
+    var deleted = DeletedDocuments()
+    for (number, (old, new)) in zip(inputs, current).enumerated()
+    where new.deleted.count > old.deleted.count {
+      new.deleted.forEach(notIn: old.deleted) { document in
+        let place = document < numbers[number].count ? numbers[number][document] : .max
+        if place != .max { deleted.insert(Int(place)) }
+      }
+    }
+    return deleted
   }
 
   /// Writes the segment.
@@ -101,7 +158,7 @@ final class SegmentMerger {
     }
     return SegmentDirectory(
       documentCount: order.count, postings: start..<end, groups: groups, fields: fields,
-      insertions: insertions, isClustered: !keepsOrder, identifiers: identifiers, stored: stored,
+      insertions: insertions, isArranged: isArranged, identifiers: identifiers, stored: stored,
       attributes: attributes)
   }
 
@@ -128,6 +185,7 @@ final class SegmentMerger {
       let insertion = try segments[Int(source.segment)].insertion(source.document)
       values.append(numbers[Int(source.segment)][Int(insertion)])
     }
+    if values.indices.allSatisfy({ values[$0] == $0 }) { return nil }
     return try InsertionColumn.write(values, into: output)
   }
 

@@ -89,6 +89,15 @@ enum PositionCode {
     }
   }
 
+  /// Reads the first position of a posting of fewer than ``sparseFrequency``.
+  ///
+  /// SAFETY: as of ``read(_:bit:frequency:width:into:)``.
+  @inline(__always)
+  static func first(_ input: UnsafeRawPointer, bit: Int, width: Int) -> UInt32 {
+    let mask: UInt64 = (1 &<< UInt64(width)) &- 1
+    return unsafe UInt32(truncatingIfNeeded: word(input, bit) & mask)
+  }
+
   @inline(never)
   private static func readSparse(
     _ input: UnsafeRawPointer, bit: Int, frequency: UInt32, width: Int,

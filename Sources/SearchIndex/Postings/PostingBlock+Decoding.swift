@@ -9,20 +9,17 @@ extension PostingBlock {
   /// Whether the vector forms of the inner loops (`CSearchKernels`) can be used.
   static let hasVectors = hongtou_has_vectors()
 
-  /// Unpacks numbers and their exceptions; returns the offset after them.
+  /// Unpacks packed numbers and their exceptions; returns the offset after them.
   ///
   /// - Parameter isIncremented: Whether 1 is added to each.
   @inline(__always)
   static func decode(
-    _ bytes: UnsafeRawPointer, _ start: Int, _ limit: Int, size: Int, width: Int,
-    exceptions: UInt8, isIncremented: Bool = false, usesVectors: Bool,
-    into values: UnsafeMutablePointer<UInt32>
+    _ bytes: UnsafeRawPointer, _ start: Int, _ limit: Int, size: Int, form: NumberForm,
+    isIncremented: Bool = false, usesVectors: Bool, into values: UnsafeMutablePointer<UInt32>
   ) -> Int? {
     let isFull = size == PostingBlock.size
-    let exceptionCount = Int(exceptions & 63)
-    let exceptionSize = Int(exceptions &>> 6) &+ 1
-    let packed = unsafe isFull ? BitPacking.blockBytes(width) : BitPacking.runBytes(size, width)
-    let end = start &+ packed &+ exceptionCount &* (1 &+ exceptionSize)
+    let width = form.width
+    let end = start &+ form.packedBytes(size)
     guard width <= 32, end <= limit else { return nil }
     // An exception adds bits above the width, so it can be added after the 1: as a sum, not as bits.
     if isFull && usesVectors {
@@ -32,52 +29,79 @@ extension PostingBlock {
       } else {
         unsafe hongtou_unpack(input, UInt32(truncatingIfNeeded: width), values)
       }
-    } else {
-      if isFull {
-        unsafe BitPacking.unpackBlock(bytes + start, width: width, into: values)
-      } else {
-        unsafe BitPacking.unpackRun(bytes + start, count: size, width: width, into: values)
+      if form.isPatched {
+        unsafe hongtou_patch(
+          input + BitPacking.blockBytes(width), Int32(truncatingIfNeeded: form.exceptions),
+          UInt32(truncatingIfNeeded: form.highBits), UInt32(truncatingIfNeeded: width), values)
       }
-      if isIncremented { unsafe increment(values, size: size) }
+      return end
     }
-    if exceptionCount > 0 {
-      guard
-        unsafe patch(
-          bytes + (start &+ packed), count: exceptionCount, bytesEach: exceptionSize, size: size,
-          width: width, values)
-      else { return nil }
+    var packed = 0
+    if isFull {
+      unsafe BitPacking.unpackBlock(bytes + start, width: width, into: values)
+      packed = unsafe BitPacking.blockBytes(width)
+    } else {
+      unsafe BitPacking.unpackRun(bytes + start, count: size, width: width, into: values)
+      packed = unsafe BitPacking.runBytes(size, width)
+    }
+    if isIncremented { unsafe increment(values, size: size) }
+    if form.isPatched {
+      let exceptions = unsafe bytes + (start &+ packed)
+      guard unsafe NumberPacking.patch(exceptions, form: form, size: size, values) else {
+        return nil
+      }
     }
     return end
   }
 
-  /// Adds the high bits of exceptions.
-  private static func patch(
-    _ exceptions: UnsafeRawPointer, count: Int, bytesEach: Int, size: Int, width: Int,
-    _ values: UnsafeMutablePointer<UInt32>
+  /// Decodes frequencies of any form; returns the offset after them.
+  @inline(__always)
+  static func decodeFrequencies(
+    _ bytes: UnsafeRawPointer, _ start: Int, _ limit: Int, size: Int, form: NumberForm,
+    usesVectors: Bool, into frequencies: UnsafeMutablePointer<UInt32>
+  ) -> Int? {
+    guard form.isBits else {
+      return unsafe decode(
+        bytes, start, limit, size: size, form: form, isIncremented: true,
+        usesVectors: usesVectors, into: frequencies)
+    }
+    let end = start &+ form.units
+    guard end <= limit else { return nil }
+    if size == PostingBlock.size && usesVectors {
+      guard form.units >= PostingBlock.size / 8 else { return nil }
+      let isRight = unsafe hongtou_unpack_levels(
+        (bytes + start).assumingMemoryBound(to: UInt8.self),
+        Int32(truncatingIfNeeded: form.units),
+        Int32(truncatingIfNeeded: PostingBlock.maximumLevels), frequencies)
+      return isRight ? end : nil
+    }
+    let isRight = unsafe decodeLevels(
+      bytes + start, count: form.units, size: size, into: frequencies)
+    return isRight ? end : nil
+  }
+
+  /// Decodes frequencies level by level; false unless the levels end in the last of the bytes.
+  private static func decodeLevels(
+    _ bytes: UnsafeRawPointer, count: Int, size: Int,
+    into frequencies: UnsafeMutablePointer<UInt32>
   ) -> Bool {
-    var high = unsafe exceptions + count
-    if bytesEach == 1 {
-      for exception in 0..<count {
-        let place = unsafe Int(exceptions.load(fromByteOffset: exception, as: UInt8.self))
-        guard place < size else { return false }
-        let bits = unsafe UInt32(high.load(fromByteOffset: exception, as: UInt8.self))
-        unsafe values[place] &+= bits << UInt32(width)
+    for place in 0..<size { unsafe frequencies[place] = 1 }
+    var bit = 0
+    var reached = size
+    var level: UInt32 = 0
+    while reached > 0 {
+      level &+= 1
+      guard Int(level) <= maximumLevels, bit &+ reached <= 8 &* count else { return false }
+      reached = 0
+      for place in 0..<size where unsafe frequencies[place] == level {
+        let byte = unsafe bytes.load(fromByteOffset: bit &>> 3, as: UInt8.self)
+        let isAbove = UInt32(byte &>> UInt8(bit & 7) & 1)
+        unsafe frequencies[place] &+= isAbove
+        reached &+= Int(isAbove)
+        bit &+= 1
       }
-      return true
     }
-    for exception in 0..<count {
-      let place = unsafe Int(exceptions.load(fromByteOffset: exception, as: UInt8.self))
-      var bits: UInt32 = 0
-      for byte in 0..<bytesEach {
-        bits |=
-          unsafe UInt32(high.load(fromByteOffset: byte, as: UInt8.self))
-          &<< UInt32(8 &* byte)
-      }
-      guard place < size else { return false }
-      unsafe values[place] &+= bits << UInt32(width)
-      unsafe high += bytesEach
-    }
-    return true
+    return (bit &+ 7) &>> 3 == count
   }
 
   /// Turns gaps minus one into documents after `base`; returns the largest.
@@ -103,9 +127,9 @@ extension PostingBlock {
   /// Decodes a bit set; returns the largest document.
   static func decodeBitSet(
     _ bytes: UnsafeRawPointer, words: Int, base: UInt32, size: Int,
-    into documents: UnsafeMutablePointer<UInt32>
+    into documents: UnsafeMutablePointer<UInt32>, usesVectors: Bool = hasVectors
   ) -> UInt32? {
-    if hasVectors {
+    if usesVectors {
       let found = unsafe hongtou_unpack_bits(
         bytes.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: words), base,
         Int32(truncatingIfNeeded: size), documents)

@@ -6,7 +6,7 @@ final class PostingListWriter {
   private let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
   private let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
   private let lengths = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
-  private let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: PostingBlock.size)
+  private let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * PostingBlock.size)
   /// Kept, because the pointers lead into it.
   private let columns: FieldColumns
   private let documentLengths: UnsafePointer<UInt32>

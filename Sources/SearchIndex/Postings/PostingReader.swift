@@ -15,9 +15,13 @@ struct PostingReader: ~Copyable {
 
   /// SAFETY: whoever makes a reader keeps the segment (the snapshot does, for the whole search).
   unowned(unsafe) let segment: SegmentReader
+  /// SAFETY: of the segment's file.
+  private let payload: PayloadView
   let field: Int
   /// The exact lengths of the field; those of a decoded block's documents are verified.
   let lengths: SegmentReader.Lengths
+  /// Where they begin in the payload.
+  private let lengthsStart: Int
   private let documentCount: Int
   private let usesVectors: Bool
   /// The number of postings.
@@ -25,7 +29,10 @@ struct PostingReader: ~Copyable {
   let blockCount: Int
   private let location: PostingListLocation
   private let list: UnsafeRawPointer
-  private let layout: PostingListLayout?
+  /// PERF: not optional, so that asking for a part of it copies nothing.
+  private let layout: PostingListLayout
+  /// Whether the list has fewer postings than a block, and so no tables.
+  private let isShort: Bool
   /// Where blocks and positions begin, from the beginning of the list.
   private let blocksStart: Int
   let positionsStart: Int
@@ -33,8 +40,8 @@ struct PostingReader: ~Copyable {
   /// The column of position widths and its place in the payload; nil when they follow from lengths.
   private let widths: UnsafeRawPointer?
   private let widthsStart: Int?
-  private var widthsBlock = -1
 
+  private let ownsMemory: Bool
   let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
   /// The block that is decoded; −1 before the first.
@@ -45,25 +52,28 @@ struct PostingReader: ~Copyable {
   /// The current document; ``end`` after the last, and 0 with `block` −1 before the first.
   private(set) var document: UInt32 = 0
   private var frequenciesOffset = 0
-  private var frequenciesWidth = 0
-  private var frequenciesExceptions: UInt8 = 0
+  private var frequenciesForm = NumberForm(width: 0)
   private var hasFrequencies = false
   private var blockEnd = 0
   private var positionsOffset = 0
-  private var positionsIndex = 0
-  private var positionsBit = 0
+  /// The block whose positions are located.
+  private var positionsBlock = -1
+  /// Where the positions of each posting begin, in bits from the beginning of the block's.
+  private let positionStarts: UnsafeMutablePointer<Int64>
+  /// The position width of each posting's document.
+  private let positionWidths: UnsafeMutablePointer<UInt32>
 
+  /// - Parameter scratch: Where the decoded block is kept; nil for memory of the reader's own.
   /// - Throws: `malformed` when the list's tables do not fit in its bytes.
   init(
-    _ segment: SegmentReader, field: Int, location: PostingListLocation
+    _ segment: SegmentReader, field: Int, location: PostingListLocation,
+    scratch: ScratchMemory? = nil
   ) throws(IndexError) {
     let entry = segment.directory.fields[field]
     let size = location.end - location.start
     let isShort = location.count < PostingBlock.size
-    let layout =
-      isShort
-      ? nil : PostingListLayout(count: location.count, documents: segment.documentCount)
-    let tables = layout?.champions ?? 0
+    let layout = PostingListLayout(count: location.count, documents: segment.documentCount)
+    let tables = isShort ? 0 : layout.champions
     guard tables <= size, location.count <= segment.documentCount else {
       throw segment.malformed(
         location.start, "a list of \(location.count) postings", "\(size) bytes")
@@ -85,11 +95,14 @@ struct PostingReader: ~Copyable {
       }
     }
     unsafe self.segment = segment
+    unsafe payload = segment.file.view
     self.field = field
     self.location = location
     self.layout = layout
+    self.isShort = isShort
     count = location.count
     unsafe lengths = segment.lengths(field)
+    lengthsStart = entry.lengths
     documentCount = segment.documentCount
     usesVectors = PostingBlock.hasVectors
     hasPositions = entry.positions != .none
@@ -98,13 +111,21 @@ struct PostingReader: ~Copyable {
     unsafe list = unsafe base
     blocksStart = tables + champions
     positionsStart = tables + champions + blocks
-    blockCount = layout?.blockCount ?? 1
-    unsafe documents = .allocate(capacity: 2 * (PostingBlock.size + 8))
-    unsafe frequencies = documents + (PostingBlock.size + 8)
+    blockCount = isShort ? 1 : layout.blockCount
+    // Position starts are twice as wide as the rest.
+    let room = PostingBlock.size + 8
+    let numbers = hasPositions ? 5 * room : 2 * room
+    ownsMemory = scratch == nil
+    let memory: UnsafeMutablePointer<UInt32> =
+      unsafe scratch?.take(numbers) ?? .allocate(capacity: numbers)
+    unsafe positionStarts = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Int64.self)
+    unsafe documents = memory + (hasPositions ? 2 * room : 0)
+    unsafe frequencies = documents + room
+    unsafe positionWidths = frequencies + (hasPositions ? room : 0)
   }
 
   deinit {
-    unsafe documents.deallocate()
+    if ownsMemory { unsafe positionStarts.deallocate() }
   }
 
   // MARK: - Skip data
@@ -112,8 +133,8 @@ struct PostingReader: ~Copyable {
   /// The last document of a block; of the last block only a bound when the list is short.
   @inline(__always)
   func lastDocument(_ block: Int) -> UInt32 {
-    guard layout != nil else {
-      return unsafe UInt32(truncatingIfNeeded: segment.documentCount &- 1)
+    guard !isShort else {
+      return UInt32(truncatingIfNeeded: documentCount &- 1)
     }
     return unsafe UInt32(
       littleEndian: list.loadUnaligned(
@@ -123,19 +144,19 @@ struct PostingReader: ~Copyable {
   /// The impacts of a block; nil when the list has none.
   @inline(__always)
   func impacts(_ block: Int) -> Impacts? {
-    guard let layout else { return nil }
+    guard !isShort else { return nil }
     return unsafe Impacts(list + (layout.impacts &+ Impacts.bytes &* block))
   }
 
   /// The base-two logarithm of the documents in a range; nil when the list has no bounds of ranges.
   @inline(__always)
-  var rangeShift: Int? { layout?.rangeShift }
+  var rangeShift: Int? { isShort ? nil : layout.rangeShift }
 
   /// The bounds of the list's ranges, ``RangeBounds/count(documents:shift:)`` bytes; only with
   /// ``rangeShift``.
   @inline(__always)
   var rangeBounds: UnsafePointer<UInt8> {
-    unsafe (list + (layout?.ranges ?? 0)).assumingMemoryBound(to: UInt8.self)
+    unsafe (list + (isShort ? 0 : layout.ranges)).assumingMemoryBound(to: UInt8.self)
   }
 
   /// What the bounds of ranges refer to.
@@ -171,7 +192,7 @@ struct PostingReader: ~Copyable {
   func forEachChampion(
     _ body: (ChampionCollector.Posting) -> Void
   ) throws(IndexError) -> Bool {
-    guard let layout, count >= ChampionCollector.minimumPostings else { return false }
+    guard !isShort, count >= ChampionCollector.minimumPostings else { return false }
     let start = location.start + layout.champions
     let end = location.start + blocksStart
     var bytes = try unsafe CheckedBytes(segment.file.bytes(in: start..<end))
@@ -330,36 +351,39 @@ struct PostingReader: ~Copyable {
   private mutating func decode(_ number: Int) throws(IndexError) {
     let (start, limit, positionBase) = blockRange(number)
     let size = min(PostingBlock.size, count &- number &* PostingBlock.size)
-    guard start >= 0, start &+ PostingBlock.headerSize <= limit else { throw damaged(number) }
+    guard start >= 0, start &+ PostingBlock.leastHeaderSize <= limit else {
+      throw damaged(number)
+    }
     // Verified and inside the file; the file's checksums and footer follow, so that reading a few
     // bytes past the end of a block is safe.
-    _ = try unsafe segment.file.bytes(
-      in: (location.start &+ start)..<(location.start &+ limit))
-    let header = unsafe list + start
-    let mode = unsafe header.load(as: UInt8.self)
-    let exceptions = unsafe header.load(fromByteOffset: 1, as: UInt8.self)
-    frequenciesWidth = unsafe Int(header.load(fromByteOffset: 2, as: UInt8.self))
-    frequenciesExceptions = unsafe header.load(fromByteOffset: 3, as: UInt8.self)
-    var offset = start &+ PostingBlock.headerSize
+    try unsafe payload.check(location.start &+ start, location.start &+ limit)
+    let forms = unsafe UInt32(littleEndian: (list + start).loadUnaligned(as: UInt32.self))
+    let form = NumberForm(forms)
+    let formBits = UInt32(truncatingIfNeeded: 8 &* form.byteCount)
+    frequenciesForm = NumberForm(forms &>> formBits)
+    var offset = start &+ form.byteCount &+ frequenciesForm.byteCount
+    guard offset <= limit else { throw damaged(number) }
     if hasPositions {
-      var bytes = unsafe CheckedBytes(
-        UnsafeRawBufferPointer(start: list + offset, count: limit &- offset))
-      let relative = unsafe bytes.varint()
-      offset &+= unsafe bytes.position
-      guard unsafe !bytes.isBroken, relative <= location.end &- location.start else {
-        throw damaged(number)
-      }
+      // PERF: a varint in place; a reader would cost more than the two bytes it reads.
+      var relative = 0
+      var shift = 0
+      var byte: UInt8
+      repeat {
+        guard offset < limit, shift < 63 else { throw damaged(number) }
+        byte = unsafe list.load(fromByteOffset: offset, as: UInt8.self)
+        relative |= Int(byte & 0x7F) &<< shift
+        shift &+= 7
+        offset &+= 1
+      } while byte >= 0x80
+      guard relative <= location.end &- location.start else { throw damaged(number) }
       positionsOffset =
-        layout == nil ? 0 : positionsStart &+ positionBase &+ relative
+        isShort ? 0 : positionsStart &+ positionBase &+ relative
     }
     let base = number == 0 ? UInt32.max : lastDocument(number &- 1)
     let largest: UInt32
-    if mode & PostingBlock.bitSetFlag != 0 {
-      let words = Int(mode & 0x7F) &+ 1
-      guard words <= PostingBlock.maximumWords, offset &+ words &* 8 <= limit else {
-        throw damaged(number)
-      }
-      guard
+    if form.isBits {
+      let words = form.units
+      guard offset &+ words &* 8 <= limit,
         let last = unsafe PostingBlock.decodeBitSet(
           list + offset, words: words, base: base, size: size, into: documents)
       else { throw damaged(number) }
@@ -368,8 +392,8 @@ struct PostingReader: ~Copyable {
     } else {
       guard
         let end = unsafe PostingBlock.decode(
-          list, offset, limit, size: size, width: Int(mode), exceptions: exceptions,
-          usesVectors: usesVectors, into: documents)
+          list, offset, limit, size: size, form: form, usesVectors: usesVectors,
+          into: documents)
       else { throw damaged(number) }
       offset = end
       largest = unsafe PostingBlock.sumGaps(
@@ -384,24 +408,26 @@ struct PostingReader: ~Copyable {
     frequenciesOffset = offset
     blockEnd = limit
     hasFrequencies = false
-    positionsIndex = 0
-    positionsBit = 0
+    positionsBlock = -1
     block = number
     blockSize = size
     index = 0
     document = unsafe documents[0]
-    if layout == nil && hasPositions {
+    if isShort && hasPositions {
       positionsOffset = try shortListPositions()
     }
-    unsafe try segment.checkLengths(field, min(document, largest), largest)
+    let lengthSize = unsafe lengths.size
+    try unsafe payload.check(
+      lengthsStart &+ Int(min(document, largest)) &* lengthSize,
+      lengthsStart &+ (Int(largest) &+ 1) &* lengthSize)
   }
 
   /// Where a block lies in the list, and its superblock's position offset.
   @inline(__always)
   private func blockRange(_ number: Int) -> (start: Int, limit: Int, positions: Int) {
-    guard let layout else { return (0, location.end &- location.start, 0) }
-    let start = blockStart(number, layout)
-    let limit = number &+ 1 < blockCount ? blockStart(number &+ 1, layout) : positionsStart
+    guard !isShort else { return (0, location.end &- location.start, 0) }
+    let start = blockStart(number)
+    let limit = number &+ 1 < blockCount ? blockStart(number &+ 1) : positionsStart
     let entry =
       unsafe list
       + (layout.superblocks
@@ -413,7 +439,7 @@ struct PostingReader: ~Copyable {
   }
 
   @inline(__always)
-  private func blockStart(_ number: Int, _ layout: PostingListLayout) -> Int {
+  private func blockStart(_ number: Int) -> Int {
     let entry =
       unsafe list
       + (layout.superblocks
@@ -451,10 +477,9 @@ struct PostingReader: ~Copyable {
   @inline(never)
   private mutating func decodeFrequencies() throws(IndexError) {
     guard
-      let end = unsafe PostingBlock.decode(
-        list, frequenciesOffset, blockEnd, size: blockSize, width: frequenciesWidth,
-        exceptions: frequenciesExceptions, isIncremented: true, usesVectors: usesVectors,
-        into: frequencies)
+      let end = unsafe PostingBlock.decodeFrequencies(
+        list, frequenciesOffset, blockEnd, size: blockSize, form: frequenciesForm,
+        usesVectors: usesVectors, into: frequencies)
     else { throw damaged(block) }
     frequenciesEnd = end
     hasFrequencies = true
@@ -474,95 +499,98 @@ struct PostingReader: ~Copyable {
     try positions(at: index, into: &output)
   }
 
-  /// The positions of a posting of the decoded block; quickest where places ascend.
+  /// The positions of a posting of the decoded block.
   ///
   /// - Parameters:
   ///   - place: Below ``blockSize``.
   ///   - output: Grown as needed; the first `frequency` numbers are the positions.
+  @inline(__always)
   mutating func positions(
     at place: Int, into output: inout PositionBuffer
   ) throws(IndexError) -> Int {
     guard hasPositions else { return 0 }
-    let frequency = try unsafe blockFrequencies()[place]
-    if positionsIndex > place {
-      positionsIndex = 0
-      positionsBit = 0
-    }
-    try checkWidths()
-    skipPositions(to: place)
-    while positionsIndex < place {
-      let width = unsafe width(documents[positionsIndex])
-      positionsBit &+= unsafe PositionCode.bits(
-        frequency: frequencies[positionsIndex], width: width)
-      positionsIndex &+= 1
-    }
-    let width = unsafe width(documents[place])
-    let bits = PositionCode.bits(frequency: frequency, width: width)
-    let start = positionsOffset &+ positionsBit &>> 3
-    let end = positionsOffset &+ (positionsBit &+ bits &+ 7) &>> 3
-    guard end <= location.end &- location.start else { throw damaged(block) }
-    _ = try unsafe segment.file.bytes(
-      in: (location.start &+ start)..<(location.start &+ end))
+    if positionsBlock != block { try locatePositions() }
+    let frequency = unsafe frequencies[place]
     output.reserve(Int(frequency))
     unsafe PositionCode.read(
-      list + positionsOffset, bit: positionsBit, frequency: frequency, width: width,
-      into: output.base)
+      list + positionsOffset, bit: Int(positionStarts[place]), frequency: frequency,
+      width: Int(positionWidths[place]), into: output.base)
     return Int(frequency)
+  }
+
+  /// The only position of a posting of the decoded block that has one.
+  ///
+  /// - Parameter place: Below ``blockSize``; its frequency is 1, and ``locatePositions()`` was called.
+  @inline(__always)
+  func onlyPosition(at place: Int) -> UInt32 {
+    unsafe PositionCode.first(
+      list + positionsOffset, bit: Int(positionStarts[place]), width: Int(positionWidths[place]))
   }
 
   /// The positions of all postings of the block, one posting after another.
   mutating func blockPositions(into output: inout PositionBuffer) throws(IndexError) {
     guard hasPositions else { return }
-    let frequencies = try unsafe blockFrequencies()
-    try checkWidths()
+    if positionsBlock != block { try locatePositions() }
     var total = 0
-    var bits = 0
-    for place in 0..<blockSize {
-      let frequency = unsafe frequencies[place]
-      unsafe bits &+= PositionCode.bits(frequency: frequency, width: width(documents[place]))
-      total &+= Int(frequency)
-    }
-    let end = positionsOffset &+ (bits &+ 7) &>> 3
-    guard bits >= 0, end <= location.end &- location.start else { throw damaged(block) }
-    _ = try unsafe segment.file.bytes(
-      in: (location.start &+ positionsOffset)..<(location.start &+ end))
+    for place in 0..<blockSize { unsafe total &+= Int(frequencies[place]) }
     output.reserve(total)
-    var bit = 0
     var start = 0
     for place in 0..<blockSize {
       let frequency = unsafe frequencies[place]
-      let width = unsafe width(documents[place])
       unsafe PositionCode.read(
-        list + positionsOffset, bit: bit, frequency: frequency, width: width,
-        into: output.base + start)
-      bit &+= PositionCode.bits(frequency: frequency, width: width)
+        list + positionsOffset, bit: Int(positionStarts[place]), frequency: frequency,
+        width: Int(positionWidths[place]), into: output.base + start)
       start &+= Int(frequency)
     }
   }
 
-  /// Passes over positions of postings before one of the block, many at a time where that is possible.
-  @inline(__always)
-  private mutating func skipPositions(to place: Int) {
-    guard usesVectors, unsafe widths == nil, place > positionsIndex else { return }
-    let bits = unsafe hongtou_position_bits(
-      documents + positionsIndex, frequencies + positionsIndex,
-      Int32(truncatingIfNeeded: place &- positionsIndex),
-      lengths.base.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: lengths.size))
-    guard bits >= 0 else { return }
-    positionsBit &+= Int(bits)
-    positionsIndex = place
+  /// Finds where the positions of each posting of the decoded block lie, all of which are then in the
+  /// list and verified.
+  ///
+  /// PERF: once for a block, many postings at a time; every posting's positions are then one load away.
+  @inline(never)
+  mutating func locatePositions() throws(IndexError) {
+    guard hasPositions, positionsBlock != block, blockSize > 0 else { return }
+    if !hasFrequencies { try decodeFrequencies() }
+    try checkWidths()
+    let bits = vectorPositionStarts() ?? scalarPositionStarts()
+    let end = positionsOffset &+ (bits &+ 7) &>> 3
+    guard bits >= 0, end <= location.end &- location.start else { throw damaged(block) }
+    try unsafe payload.check(location.start &+ positionsOffset, location.start &+ end)
+    positionsBlock = block
   }
 
-  /// Verifies the position widths of the block, once.
-  private mutating func checkWidths() throws(IndexError) {
-    guard widthsBlock != block else { return }
-    if let start = widthsStart {
-      let first = unsafe documents[0]
-      let last = unsafe documents[blockSize &- 1]
-      guard first <= last else { throw damaged(block) }
-      _ = try unsafe segment.file.bytes(in: (start &+ Int(first))..<(start &+ Int(last) &+ 1))
+  /// Sets ``positionStarts`` and ``positionWidths``; the number of bits, or nil where vectors cannot be
+  /// used.
+  @inline(__always)
+  private func vectorPositionStarts() -> Int? {
+    guard usesVectors, unsafe widths == nil else { return nil }
+    let bits = unsafe hongtou_position_starts(
+      documents, frequencies, Int32(truncatingIfNeeded: blockSize),
+      lengths.base.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: lengths.size),
+      positionStarts, positionWidths)
+    return bits < 0 ? nil : Int(bits)
+  }
+
+  private mutating func scalarPositionStarts() -> Int {
+    var bits = 0
+    for place in 0..<blockSize {
+      let width = unsafe width(documents[place])
+      unsafe positionStarts[place] = Int64(bits)
+      unsafe positionWidths[place] = UInt32(truncatingIfNeeded: width)
+      unsafe bits &+= PositionCode.bits(frequency: frequencies[place], width: width)
     }
-    widthsBlock = block
+    return bits
+  }
+
+  /// Verifies the position widths of the block.
+  @inline(__always)
+  private func checkWidths() throws(IndexError) {
+    guard let start = widthsStart else { return }
+    let first = unsafe documents[0]
+    let last = unsafe documents[blockSize &- 1]
+    guard first <= last else { throw damaged(block) }
+    try unsafe payload.check(start &+ Int(first), start &+ Int(last) &+ 1)
   }
 
   /// The position width of a document of the block.

@@ -7,7 +7,7 @@
 ///
 /// On passages resampled from documents this gives nearly what recursive graph bisection (Dhulipala et al.,
 /// Compressing Graphs and Indexes with Recursive Graph Bisection, 2016) gives, at a fiftieth of its time;
-/// where neighbours have much in common already, it changes little.
+/// where neighbours have much in common already, the order they have is better (``GapBits``).
 ///
 /// Source for ordering by few features in the place of all: Broder, On the Resemblance and Containment of
 /// Documents (1997).

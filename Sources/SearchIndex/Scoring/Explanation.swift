@@ -101,6 +101,6 @@ extension QueryPlan {
     QueryPlan.visit(root) { node in
       if case .term(let plan) = node.kind, plan.clause.isSkipped { terms.append(plan.term) }
     }
-    return terms.reversed()
+    return terms
   }
 }

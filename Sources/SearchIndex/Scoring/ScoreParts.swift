@@ -23,7 +23,7 @@ extension BM25 {
   ///   - averageLength: the average length of parts, in the same unit.
   public func frequencyPart(frequency: Double, length: Double, averageLength: Double) -> Double {
     TermScorer(
-      weight: 1, fieldWeight: 1, scoring: self, averageLength: averageLength,
+      weight: 1, fieldWeight: 1, k1: k1, b: b, averageLength: averageLength,
       rounding: ScoreRounding(maximum: 1)
     ).part(frequency, length)
   }

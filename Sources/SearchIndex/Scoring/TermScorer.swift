@@ -23,13 +23,13 @@ struct TermScorer {
   let rounding: ScoreRounding
 
   init(
-    weight: Double, fieldWeight: Double, scoring: BM25, averageLength: Double,
+    weight: Double, fieldWeight: Double, k1: Double, b: Double, averageLength: Double,
     rounding: ScoreRounding
   ) {
     self.weight = weight
     self.fieldWeight = fieldWeight
-    constant = scoring.k1 * (1 - scoring.b)
-    slope = averageLength > 0 ? scoring.k1 * scoring.b / averageLength : 0
+    constant = k1 * (1 - b)
+    slope = averageLength > 0 ? k1 * b / averageLength : 0
     self.rounding = rounding
   }
 
@@ -119,6 +119,9 @@ struct FieldsScorer {
 /// A sum of numbers below 2^(12 + e), each a multiple of 2^(−40 + e), has at most 53 significant
 /// bits. e is 0 unless a query's scores can pass 2^12.
 struct ScoreRounding: Equatable {
+  /// For scores that stay below 2^11.
+  static let usual = ScoreRounding(maximum: 0)
+
   /// Adding and subtracting 1.5 · 2^(12 + e) rounds to the nearest multiple of 2^(−40 + e).
   let magic: Double
 

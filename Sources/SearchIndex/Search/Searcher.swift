@@ -62,7 +62,7 @@ struct Searcher {
     _ check: inout CancellationCheck
   ) throws(IndexError) {
     let base = snapshot.bases[number]
-    if try searchTerms(number, segment, &hits, &check) { return }
+    if try searchTerms(number, &hits, &check) { return }
     if options.scorer == .pruned, try searchRanges(number, segment, &hits, &check) { return }
     if plan.hasConfirmation {
       try searchBestFirst(number, segment, &hits, &check)

@@ -16,6 +16,7 @@ public final class Snapshot: Sendable {
   let bases: [UInt32]
   let statistics: CollectionStatistics
   let partTables = PartTables()
+  let scratch = ScratchPool()
   /// The inflated blocks of stored documents.
   private let storedBlocks = BlockCache()
 
@@ -217,7 +218,7 @@ public final class Snapshot: Sendable {
     let (number, local) = try locate(document)
     let planner = planner(SearchOptions())
     let found = try planner.find(term, planner.resolve(.field(field)))
-    guard let list = found.lists[number].first else { return [] }
+    guard let list = found.first(in: number) else { return [] }
     let cursor = try PostingCursor(segments[number], field: list.field, location: list.location)
     try cursor.advance(to: UInt32(local))
     guard cursor.document == UInt32(local) else { return [] }

@@ -1,7 +1,11 @@
-/// The best k documents so far: a heap whose root is the worst of them.
+/// The best k documents so far: the best first where they are few, else a heap whose root is the worst.
 ///
 /// A document ranks before another when its score is higher, or equal and its number smaller.
-struct TopHits {
+///
+/// SAFETY: `entries` has room for `capacity` entries, of which the first `count` are in use; places are
+/// below `count`, and grow only after ``reserve()``.
+@safe
+struct TopHits: ~Copyable {
   struct Entry {
     var score: Double
     var document: UInt32
@@ -10,7 +14,12 @@ struct TopHits {
   let limit: Int
   /// Only documents that rank after this one are taken.
   private let after: Entry?
-  private var heap: [Entry] = []
+  private var entries: UnsafeMutablePointer<Entry>
+  private var count = 0
+  private var capacity: Int
+  /// Whether the entries are kept in order: moving a few on is quicker than sifting.
+  private let isSorted: Bool
+  private static let sortedLimit = 32
   /// What a document found later (with a higher number) has to score more than; −1 as long as any
   /// score is enough.
   private(set) var threshold: Double
@@ -19,10 +28,14 @@ struct TopHits {
     self.limit = limit
     self.after = after
     threshold = limit == 0 ? .infinity : -1
-    heap.reserveCapacity(min(limit, 1_024))
+    isSorted = limit <= Self.sortedLimit
+    capacity = min(max(limit, 1), 1_024)
+    unsafe entries = .allocate(capacity: capacity)
   }
 
-  var isFull: Bool { heap.count == limit }
+  deinit { unsafe entries.deallocate() }
+
+  var isFull: Bool { count == limit }
 
   /// Whether the best document of all is wanted first.
   var startsAtFirst: Bool { after == nil }
@@ -37,52 +50,98 @@ struct TopHits {
   mutating func insert(_ document: UInt32, score: Double) {
     let entry = Entry(score: score, document: document)
     if let after, !Self.ranksBefore(after, entry) { return }
-    if heap.count < limit {
-      heap.append(entry)
+    if isSorted {
+      insertInOrder(entry)
+    } else if count < limit {
+      reserve()
+      unsafe (entries + count).initialize(to: entry)
+      count &+= 1
       siftUp()
-      if heap.count == limit { threshold = heap[0].score }
-    } else if limit > 0, Self.ranksBefore(entry, heap[0]) {
-      heap[0] = entry
-      siftDown()
-      threshold = heap[0].score
+      if count == limit { unsafe threshold = entries[0].score }
+    } else if unsafe Self.ranksBefore(entry, entries[0]) {
+      unsafe entries[0] = entry
+      siftDown(count: count)
+      unsafe threshold = entries[0].score
     }
+  }
+
+  @inline(__always)
+  private mutating func insertInOrder(_ entry: Entry) {
+    var place = count
+    if count < limit {
+      count &+= 1
+    } else {
+      guard count > 0, unsafe Self.ranksBefore(entry, entries[count &- 1]) else { return }
+      place &-= 1
+    }
+    while place > 0, unsafe Self.ranksBefore(entry, entries[place &- 1]) {
+      unsafe entries[place] = entries[place &- 1]
+      place &-= 1
+    }
+    unsafe entries[place] = entry
+    if count == limit { unsafe threshold = entries[count &- 1].score }
+  }
+
+  /// Makes room for another entry.
+  private mutating func reserve() {
+    guard count == capacity else { return }
+    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+    unsafe larger.moveInitialize(from: entries, count: count)
+    unsafe entries.deallocate()
+    unsafe entries = larger
+    capacity *= 2
   }
 
   private mutating func siftUp() {
-    var child = heap.count - 1
+    var child = count &- 1
     while child > 0 {
-      let parent = (child - 1) / 2
-      guard Self.ranksBefore(heap[parent], heap[child]) else { return }
-      heap.swapAt(parent, child)
+      let parent = (child &- 1) / 2
+      guard unsafe Self.ranksBefore(entries[parent], entries[child]) else { return }
+      swap(parent, child)
       child = parent
     }
   }
-
-  private mutating func siftDown() { siftDown(count: heap.count) }
 
   /// Moves the root down in the heap of the first `count` documents.
   private mutating func siftDown(count: Int) {
     var parent = 0
     while true {
-      var worst = 2 * parent + 1
+      var worst = 2 &* parent &+ 1
       guard worst < count else { return }
-      if worst + 1 < count, Self.ranksBefore(heap[worst], heap[worst + 1]) { worst += 1 }
-      guard Self.ranksBefore(heap[parent], heap[worst]) else { return }
-      heap.swapAt(parent, worst)
+      if worst &+ 1 < count, unsafe Self.ranksBefore(entries[worst], entries[worst &+ 1]) {
+        worst &+= 1
+      }
+      guard unsafe Self.ranksBefore(entries[parent], entries[worst]) else { return }
+      swap(parent, worst)
       parent = worst
     }
   }
 
-  /// The documents, best first; the heap is empty afterwards.
+  @inline(__always)
+  private func swap(_ first: Int, _ second: Int) {
+    let entry = unsafe entries[first]
+    unsafe entries[first] = entries[second]
+    unsafe entries[second] = entry
+  }
+
+  /// The documents, best first; none are left afterwards.
   ///
   /// - Complexity: O(*k* log *k*).
   mutating func finish() -> [Hit] {
-    // The worst goes behind the heap, again and again, which leaves the best in front.
-    for count in stride(from: heap.count - 1, to: 0, by: -1) {
-      heap.swapAt(0, count)
-      siftDown(count: count)
+    if !isSorted {
+      // The worst goes behind the heap, again and again, which leaves the best in front.
+      for last in stride(from: count - 1, to: 0, by: -1) {
+        swap(0, last)
+        siftDown(count: last)
+      }
     }
-    defer { heap.removeAll() }
-    return heap.map { Hit(document: DocumentNumber($0.document), score: $0.score) }
+    var hits: [Hit] = []
+    hits.reserveCapacity(count)
+    for place in 0..<count {
+      let entry = unsafe entries[place]
+      hits.append(Hit(document: DocumentNumber(entry.document), score: entry.score))
+    }
+    count = 0
+    return hits
   }
 }

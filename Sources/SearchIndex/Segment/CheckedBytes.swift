@@ -32,6 +32,14 @@ struct CheckedBytes {
         unsafe position &+= 1
         return Int(byte)
       }
+      // PERF: nearly all others have two bytes.
+      if unsafe position &+ 1 < end {
+        let second = unsafe base.load(fromByteOffset: position &+ 1, as: UInt8.self)
+        if second < 0x80 {
+          unsafe position &+= 2
+          return Int(byte & 0x7F) | Int(second) &<< 7
+        }
+      }
     }
     return unsafe longVarint()
   }

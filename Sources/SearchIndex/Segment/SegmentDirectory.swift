@@ -4,7 +4,7 @@
 /// All offsets are bytes from the beginning of the payload of the segment's file.
 struct SegmentDirectory: Equatable {
   /// The files of segments.
-  static let fileKind = FileKind(signature: "SGMT", formatVersion: 4, fileExtension: "segment")
+  static let fileKind = FileKind(signature: "SGMT", formatVersion: 5, fileExtension: "segment")
 
   /// A group's terms; see ``TermDictionaryLayout``.
   struct Dictionary: Equatable {
@@ -96,9 +96,9 @@ struct SegmentDirectory: Equatable {
   var fields: [Field]
   /// The column of insertion numbers; nil when they are the documents' numbers.
   var insertions: Int?
-  /// Whether the order is one of all documents by what they have in common (``DocumentClusters``); only
-  /// with `insertions`.
-  var isClustered: Bool
+  /// Whether the order has been chosen for all documents: by what they have in common
+  /// (``DocumentClusters``), or that of adding them where that is better (``GapBits``).
+  var isArranged: Bool
   var identifiers: Identifiers?
   /// Nil when nothing is stored of any document.
   var stored: Stored?
@@ -126,7 +126,7 @@ extension SegmentDirectory {
         Int(field.positions.rawValue), field.positionWidths,
       ])
     }
-    writer.append(UInt8(insertions == nil ? 0 : isClustered ? 2 : 1))
+    writer.append(UInt8((insertions == nil ? 0 : 1) + (isArranged ? 2 : 0)))
     if let insertions { writer.append(varint: insertions) }
     writer.append(UInt8(identifiers == nil ? 0 : 1))
     if let identifiers {
@@ -167,9 +167,9 @@ extension SegmentDirectory {
       fields.append(
         try reader.field(documents: documentCount, storesPositions: field.storesPositions))
     }
-    let order = try reader.value(atMost: 2)
-    insertions = order > 0 ? try reader.insertions(documents: documentCount) : nil
-    isClustered = order == 2
+    let order = try reader.value(atMost: 3)
+    insertions = order & 1 != 0 ? try reader.insertions(documents: documentCount) : nil
+    isArranged = order & 2 != 0
     identifiers =
       try reader.flag() ? try reader.identifiers(documents: documentCount) : nil
     stored = try reader.flag() ? try reader.stored(documents: documentCount) : nil

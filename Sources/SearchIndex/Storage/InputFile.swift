@@ -129,6 +129,14 @@ package final class InputFile: Sendable {
     return unsafe UnsafeRawBufferPointer(start: base + start, count: end &- start)
   }
 
+  /// The payload as inner loops see it.
+  @unsafe
+  package var view: PayloadView {
+    unsafe PayloadView(
+      file: Unmanaged.passUnretained(self), count: count,
+      base: base + FileEnvelope.headerSize, checked: checked)
+  }
+
   /// A bounds-checked reader of a range of the payload, the bytes of which are checked first.
   ///
   /// Its positions, and the offsets of its errors, count from the beginning of the file: add
@@ -208,11 +216,52 @@ package final class InputFile: Sendable {
     }
   }
 
+  /// ``PayloadView/check(_:_:)`` where it is not enough to look at one flag.
+  @inline(never)
+  fileprivate func checkRange(_ start: Int, _ end: Int) throws(IndexError) {
+    guard start <= end else { throw outOfRange(start..<start) }
+    _ = try unsafe bytes(in: start..<end)
+  }
+
   @inline(never)
   private func outOfRange(_ range: Range<Int>) -> IndexError {
     IndexError(
       .malformed, file: name, offset: UInt64(clamping: range.lowerBound),
       expected: "a range inside the payload of \(count) bytes",
       found: "\(range.lowerBound)..<\(range.upperBound)")
+  }
+}
+
+/// The payload of an ``InputFile`` for inner loops: numbers and pointers, so that checking a range that
+/// was checked before touches no reference count.
+///
+/// SAFETY: whoever keeps a view keeps the file.
+@unsafe
+package struct PayloadView {
+  fileprivate let file: Unmanaged<InputFile>
+  /// The length of the payload in bytes.
+  package let count: Int
+  /// Its first byte.
+  package let base: UnsafeRawPointer
+  fileprivate let checked: UnsafeMutablePointer<Atomic<UInt8>>
+
+  /// Checks the bytes from `start` to `end`, offsets in the payload, against their checksums.
+  ///
+  /// - Throws: `malformed` when they are not inside the payload; `checksumMismatch`.
+  @inline(__always)
+  package func check(_ start: Int, _ end: Int) throws(IndexError) {
+    if start >= 0, start < end, unsafe end <= count {
+      let first = (start &+ FileEnvelope.headerSize) / FileEnvelope.blockSize
+      let last = (end &+ (FileEnvelope.headerSize &- 1)) / FileEnvelope.blockSize
+      var block = first
+      while block <= last, unsafe checked[block].load(ordering: .relaxed) != 0 { block &+= 1 }
+      if block > last { return }
+    }
+    try unsafe checkRange(start, end)
+  }
+
+  @inline(never)
+  private func checkRange(_ start: Int, _ end: Int) throws(IndexError) {
+    try unsafe file.takeUnretainedValue().checkRange(start, end)
   }
 }

@@ -1,5 +1,6 @@
 /// Finds and lists the terms of one group in one segment; layout in ``TermDictionaryLayout``.
-struct TermDictionary: Sendable {
+@safe
+final class TermDictionary: Sendable {
   /// What the dictionary says about a term.
   struct Term {
     /// The documents with the term in any field of the group.
@@ -9,6 +10,8 @@ struct TermDictionary: Sendable {
   }
 
   private let file: InputFile
+  /// SAFETY: of `file`; immutable numbers and pointers, and flags that are touched atomically.
+  private nonisolated(unsafe) let payload: PayloadView
   private let layout: SegmentDirectory.Dictionary
   private let postings: Range<Int>
   private let fieldCount: Int
@@ -17,6 +20,7 @@ struct TermDictionary: Sendable {
     _ file: InputFile, layout: SegmentDirectory.Dictionary, postings: Range<Int>, fieldCount: Int
   ) {
     self.file = file
+    unsafe payload = file.view
     self.layout = layout
     self.postings = postings
     self.fieldCount = fieldCount
@@ -24,10 +28,20 @@ struct TermDictionary: Sendable {
 
   var termCount: Int { layout.termCount }
 
-  /// Finds a term.
+  /// Finds a term; returns the documents with it in any field of the group, or nil when there are none.
   ///
+  /// - Parameter body: Gets its lists, by ascending number of the field in the group.
   /// - Complexity: O(log terms); nothing is copied.
-  func find(_ term: UnsafeRawBufferPointer) throws(IndexError) -> Term? {
+  @inline(__always)
+  func find(
+    _ term: UnsafeRawBufferPointer, _ body: (_ field: Int, _ location: PostingListLocation) -> Void
+  ) throws(IndexError) -> Int? {
+    guard var scanner = try unsafe entry(of: term) else { return nil }
+    return try scanner.readLists(body)
+  }
+
+  /// A scanner that has just read a term; nil when there is none.
+  private func entry(of term: UnsafeRawBufferPointer) throws(IndexError) -> TermScanner? {
     guard unsafe !term.isEmpty, let block = try unsafe lastBlock(notAfter: term) else { return nil }
     var scanner = try TermScanner(self, block: block)
     // How many first bytes of `term` equal those of the entry before.
@@ -46,7 +60,7 @@ struct TermDictionary: Sendable {
         index &+= 1
         matched &+= 1
       }
-      if index == suffix.count && matched == term.count { return try scanner.readLists() }
+      if index == suffix.count && matched == term.count { return scanner }
       if matched == term.count { return nil }
       if index < suffix.count, unsafe suffix[index] > term[matched] { return nil }
       try scanner.skipLists()
@@ -76,8 +90,9 @@ struct TermDictionary: Sendable {
   @inline(__always)
   private func blockKey(_ block: Int) throws(IndexError) -> UInt64 {
     let start = layout.keys &+ 8 &* block
-    return try unsafe UInt64(
-      littleEndian: file.bytes(in: start..<(start &+ 8)).loadUnaligned(as: UInt64.self))
+    try unsafe payload.check(start, start &+ 8)
+    return unsafe UInt64(
+      littleEndian: payload.base.loadUnaligned(fromByteOffset: start, as: UInt64.self))
   }
 
   private func firstTerm(_ block: Int) throws(IndexError) -> UnsafeRawBufferPointer {
@@ -101,8 +116,9 @@ struct TermDictionary: Sendable {
 
   private func blockOffset(_ block: Int) throws(IndexError) -> Int {
     let start = layout.offsets &+ 4 &* block
-    return try unsafe Int(
-      UInt32(littleEndian: file.bytes(in: start..<(start &+ 4)).loadUnaligned(as: UInt32.self)))
+    try unsafe payload.check(start, start &+ 4)
+    return unsafe Int(
+      UInt32(littleEndian: payload.base.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
   }
 
   fileprivate func malformed(_ block: Int) -> IndexError {
@@ -163,16 +179,17 @@ struct TermDictionary: Sendable {
       if unsafe bytes.isBroken { throw dictionary.malformed(block) }
     }
 
-    /// Reads the lists of the term at hand.
-    mutating func readLists() throws(IndexError) -> Term {
+    /// Reads the lists of the term at hand; returns the documents with it.
+    @inline(__always)
+    mutating func readLists(
+      _ body: (_ field: Int, _ location: PostingListLocation) -> Void
+    ) throws(IndexError) -> Int {
       var documents = 0
       var set = 1
       if dictionary.fieldCount > 1 {
         documents = unsafe bytes.varint()
         set = unsafe bytes.varint()
       }
-      var term = Term(documents: documents, lists: [])
-      term.lists.reserveCapacity(set.nonzeroBitCount)
       while set != 0 {
         let field = set.trailingZeroBitCount
         set &= set &- 1
@@ -183,12 +200,11 @@ struct TermDictionary: Sendable {
           listOffset >= 0, listOffset <= postings.count, length <= postings.count - listOffset
         else { throw dictionary.malformed(block) }
         let start = postings.lowerBound + listOffset
-        term.lists.append(
-          (field, PostingListLocation(count: count, start: start, end: start + length)))
+        body(field, PostingListLocation(count: count, start: start, end: start + length))
         listOffset += length
+        if dictionary.fieldCount == 1 { documents = count }
       }
-      if dictionary.fieldCount == 1 { term.documents = term.lists.first?.location.count ?? 0 }
-      return term
+      return documents
     }
   }
 }
@@ -237,7 +253,9 @@ struct TermCursor {
         guard shared <= term.count else { throw dictionary.malformed(block - 1) }
         term.removeLast(term.count - shared)
         unsafe term.append(contentsOf: suffix)
-        entry = try scanner?.readLists()
+        var lists: [(field: Int, location: PostingListLocation)] = []
+        let documents = try scanner?.readLists { lists.append(($0, $1)) }
+        entry = TermDictionary.Term(documents: documents ?? 0, lists: lists)
         return
       }
       scanner = nil

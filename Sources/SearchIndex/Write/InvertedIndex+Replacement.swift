@@ -25,11 +25,13 @@ extension InvertedIndex {
       do {
         let result = try body(batch)
         let (new, deletes) = try batch.finish()
-        var manifest = writer.manifest
-        manifest.analyzer = analyzer
-        manifest.settings = settings
-        manifest.segments = []
-        try commit(new, deletes: deletes, onto: manifest, with: [], writer)
+        try replacing.withLock { (_) throws(IndexError) in
+          var manifest = writer.manifest
+          manifest.analyzer = analyzer
+          manifest.settings = settings
+          manifest.segments = []
+          try commit(new, deletes: deletes, onto: manifest, with: [], writer)
+        }
         return result
       } catch {
         batch.abandon()

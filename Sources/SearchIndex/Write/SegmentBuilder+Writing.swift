@@ -11,7 +11,7 @@ extension SegmentBuilder {
   /// Writes the segment.
   ///
   /// - Parameter reorders: Whether documents with rare terms in common come together
-  ///   (``DocumentClusters``).
+  ///   (``DocumentClusters``) where that makes the segment smaller.
   /// - Complexity: O(occurrences + terms log terms).
   func write(reorders: Bool, into output: OutputFile) throws(IndexError) -> WrittenSegment {
     let entries = sortedEntries()
@@ -55,7 +55,7 @@ extension SegmentBuilder {
     }
     let directory = SegmentDirectory(
       documentCount: documentCount, postings: start..<end, groups: groups, fields: fieldEntries,
-      insertions: insertions, isClustered: order != nil, identifiers: identifiers,
+      insertions: insertions, isArranged: reorders, identifiers: identifiers,
       stored: storedDocuments, attributes: attributeColumns)
     return WrittenSegment(directory: directory, deleted: deleted, order: order)
   }
@@ -124,8 +124,9 @@ extension SegmentBuilder {
     return dictionaries
   }
 
-  /// The order of documents by the rare terms of the first group.
-  private func clusteredOrder(_ entries: [Int]) -> DocumentOrder {
+  /// The order of documents by the rare terms of the first group; nil where that of adding them is
+  /// better.
+  private func clusteredOrder(_ entries: [Int]) -> DocumentOrder? {
     let clusters = DocumentClusters(count: documentCount)
     let feeder = unsafe OccurrenceReader(table: unsafe table)
     var terms: [(documents: Int, entry: Int)] = []
@@ -147,7 +148,29 @@ extension SegmentBuilder {
         }
       }
     }
-    return DocumentOrder(clusters.order())
+    let order = DocumentOrder(clusters.order())
+    return isSmaller(order, entries) ? order : nil
+  }
+
+  /// Whether an order makes the lists of the first group smaller.
+  private func isSmaller(_ order: DocumentOrder, _ entries: [Int]) -> Bool {
+    let feeder = unsafe OccurrenceReader(table: unsafe table)
+    var sample = ListSample()
+    var gaps = GapBits(order: order)
+    var documents: [UInt32] = []
+    for entry in entries where unsafe table.pointee.entries[entry].group == 0 {
+      for (field, list) in listsByField(entry) {
+        guard sample.takes(postings: unsafe Int(table.pointee.lists[list].documents)) else {
+          continue
+        }
+        documents.removeAll(keepingCapacity: true)
+        feeder.forEachDocument(list, hasPositions: unsafe fields[field].hasPositions) {
+          documents.append($0)
+        }
+        gaps.add(documents)
+      }
+    }
+    return gaps.isSmaller(sample)
   }
 
   /// The lists of a term by ascending field.

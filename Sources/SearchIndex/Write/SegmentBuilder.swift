@@ -14,6 +14,7 @@ final class SegmentBuilder {
   let schema: Schema
   /// SAFETY: allocated in `init`, freed in `deinit`, used by this object alone.
   let table: UnsafeMutablePointer<TermTable>
+  private var queue = unsafe OccurrenceQueue()
   let fields: UnsafeMutablePointer<GrowingColumns>
   let fieldCount: Int
   private var capacity = 1_024
@@ -48,6 +49,7 @@ final class SegmentBuilder {
   }
 
   deinit {
+    unsafe queue.deallocate()
     unsafe table.pointee.deallocate()
     unsafe table.deallocate()
     for number in 0..<fieldCount {
@@ -108,17 +110,14 @@ final class SegmentBuilder {
     let columns = unsafe fields + number
     let document = documentCount
     // SAFETY: the term's memory is valid during the closure; the table copies new terms.
-    let isInOrder = unsafe term.withUnsafeBufferPointer { bytes -> Bool in
-      guard let base = bytes.baseAddress else { return false }
-      let hasPositions = unsafe columns.pointee.hasPositions
-      let list = unsafe table.pointee.list(
+    unsafe term.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      unsafe queue.add(
         term: UnsafeRawPointer(base), length: bytes.count, group: columns.pointee.group,
-        field: field.rawValue)
-      return unsafe table.pointee.add(
-        list: list, document: UInt32(truncatingIfNeeded: document), position: position,
-        hasPositions: hasPositions)
+        field: field.rawValue, value: position,
+        content: columns.pointee.hasPositions ? .position : .uncountedPosition,
+        document: UInt32(truncatingIfNeeded: document), to: table)
     }
-    if !isInOrder { rejectOrder(field, position) }
     let width = unsafe UInt8(truncatingIfNeeded: BitPacking.width(position))
     if unsafe width > columns.pointee.widths[document] {
       unsafe columns.pointee.widths[document] = width
@@ -144,11 +143,10 @@ final class SegmentBuilder {
     // SAFETY: the term's memory is valid during the closure; the table copies new terms.
     unsafe term.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
-      let list = unsafe table.pointee.list(
+      unsafe queue.add(
         term: UnsafeRawPointer(base), length: bytes.count, group: fields[number].group,
-        field: field.rawValue)
-      unsafe table.pointee.add(
-        list: list, document: UInt32(truncatingIfNeeded: documentCount), occurrences: occurrences)
+        field: field.rawValue, value: occurrences, content: .count,
+        document: UInt32(truncatingIfNeeded: documentCount), to: table)
     }
     if countsForLength { unsafe fields[number].lengths[documentCount] &+= occurrences }
   }
@@ -164,10 +162,18 @@ final class SegmentBuilder {
   }
 
   @inline(never)
-  private func rejectOrder(_ field: FieldID, _ position: UInt32) {
+  private func rejectOrder(_ field: UInt16, _ position: UInt32) {
     failure = IndexError(
       .invalidArgument, expected: "positions of a term that do not decrease",
-      found: "position \(position) after a larger one in field \(field.rawValue)")
+      found: "position \(position) after a larger one in field \(field)")
+  }
+
+  /// Puts the document's last occurrences into the table.
+  private func finishOccurrences() {
+    let document = UInt32(truncatingIfNeeded: documentCount)
+    if let (field, position) = unsafe queue.finish(document: document, in: table) {
+      rejectOrder(field, position)
+    }
   }
 
   /// Adds a value of an attribute.
@@ -199,6 +205,7 @@ final class SegmentBuilder {
   ///
   /// - Throws: What was wrong with it; the document is then abandoned.
   func end(id: String?) throws(IndexError) {
+    finishOccurrences()
     if let failure {
       abandon()
       throw failure
@@ -226,6 +233,7 @@ final class SegmentBuilder {
 
   /// Takes the document back: its number stays unused.
   func abandon() {
+    finishOccurrences()
     for number in 0..<fieldCount { unsafe fields[number].lengths[documentCount] = 0 }
     stored.discardStaged()
     deleted.insert(documentCount)

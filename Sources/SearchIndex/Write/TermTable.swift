@@ -1,8 +1,9 @@
+import CSearchKernels
+
 /// The terms and postings of a segment being built, in a few large blocks of memory.
 ///
-/// A hash table leads from a term to its entry, an entry to its lists (one per field of the group
-/// that has the term), and a list to a chain of chunks in one slab, into which occurrences are
-/// written as varints:
+/// A hash table leads from a term to its lists (one per field of the group that has the term), and a
+/// list to a chain of chunks in one slab, into which occurrences are written as varints:
 ///
 /// ```
 /// occurrence in a new document        (document gap << 1)      [position]
@@ -10,6 +11,9 @@
 /// ```
 /// Gaps count from the list's last document or position; fields without positions write no position,
 /// and the number of further occurrences in the place of the gap. A chunk ends with the address of the next one.
+///
+/// A slot of the hash table holds a short term itself (``TermKey``), so that finding its list touches
+/// one line of memory, and the entry of a long one is only looked at where 56 bits of its hash agree.
 ///
 /// Source: the shape is that of Büttcher, Clarke & Cormack, Information Retrieval (2010),
 /// section 4.5.1, with chunks that grow; no object is made per term or token.
@@ -20,8 +24,15 @@
 /// checks in a path that runs once per token.
 @unsafe
 struct TermTable {
+  struct Slot {
+    /// The key of the term; 0 in an empty slot.
+    var key: UInt64
+    var entry: UInt32
+    /// The term's list that was made last.
+    var list: UInt32
+  }
+
   struct Entry {
-    var hash: UInt32
     var bytes: UInt32
     var length: UInt16
     var group: UInt16
@@ -47,7 +58,7 @@ struct TermTable {
   private static let firstChunk = 16
   private static let lastLevel: UInt16 = 5
 
-  private(set) var slots: UnsafeMutablePointer<UInt64>
+  private(set) var slots: UnsafeMutablePointer<Slot>
   private(set) var slotMask: Int
   private(set) var entries: UnsafeMutablePointer<Entry>
   private(set) var entryCount = 0
@@ -61,13 +72,12 @@ struct TermTable {
   private let seed: UInt64
 
   init() {
-    unsafe slots = .allocate(capacity: 1 << 12)
-    unsafe slots.initialize(repeating: 0, count: 1 << 12)
+    unsafe slots = Self.emptySlots(1 << 12)
     unsafe slotMask = (1 << 12) - 1
     unsafe entryCapacity = 1 << 11
     unsafe entries = .allocate(capacity: entryCapacity)
     unsafe listCapacity = 1 << 11
-    unsafe lists = .allocate(capacity: listCapacity)
+    unsafe lists = Self.aligned(listCapacity)
     unsafe slabCapacity = 1 << 16
     unsafe slab = .allocate(byteCount: slabCapacity, alignment: 16)
     unsafe seed = UInt64.random(in: 0 ... .max)
@@ -82,7 +92,8 @@ struct TermTable {
 
   /// The memory in use, in bytes.
   var byteCount: Int {
-    unsafe slabCount + (slotMask + 1) * 8 + entryCount * MemoryLayout<Entry>.stride
+    unsafe slabCount + (slotMask + 1) * MemoryLayout<Slot>.stride
+      + entryCount * MemoryLayout<Entry>.stride
       + listCount * MemoryLayout<List>.stride
   }
 
@@ -93,69 +104,123 @@ struct TermTable {
       start: slab + Int(entries[entry].bytes), count: Int(entries[entry].length))
   }
 
-  /// The list of a term in a field, made if need be.
+  // MARK: - Terms
+
+  /// The key of a term, see ``TermKey``.
   @inline(__always)
-  mutating func list(
-    term: UnsafeRawPointer, length: Int, group: UInt16, field: UInt16
-  ) -> Int {
-    let hash = unsafe hash(term, length, group)
-    var slot = unsafe Int(truncatingIfNeeded: hash) & slotMask
-    while true {
-      let value = unsafe slots[slot]
-      if value == 0 { break }
-      if UInt32(truncatingIfNeeded: value &>> 32) == hash {
-        let number = Int(truncatingIfNeeded: value & 0xFFFF_FFFF) &- 1
-        let entry = unsafe entries + number
-        if unsafe Int(entry.pointee.length) == length && entry.pointee.group == group
-          && equal(slab + Int(entry.pointee.bytes), term, length)
-        {
-          return unsafe list(of: number, first: Int(entry.pointee.firstList), field: field)
-        }
-      }
-      slot = unsafe (slot &+ 1) & slotMask
-    }
-    return unsafe insert(term, length, group: group, field: field, hash: hash, slot: slot)
+  func key(_ term: UnsafeRawPointer, _ length: Int, group: UInt16) -> UInt64 {
+    unsafe TermKey.short(term, length, group: group)
+      ?? TermKey.long(term, length, group: group, seed: seed)
   }
 
+  /// Where the search for a key begins, before the mask.
   @inline(__always)
-  private mutating func list(of entry: Int, first: Int, field: UInt16) -> Int {
-    var list = first
+  func place(of key: UInt64) -> Int {
+    unsafe Int(truncatingIfNeeded: TermKey.mix(key ^ seed, 0x9E37_79B9_7F4A_7C15))
+  }
+
+  /// Asks the processor for the slot where the search for a key begins.
+  @inline(__always)
+  func prefetchSlot(_ place: Int) {
+    unsafe hongtou_prefetch(slots + (place & slotMask))
+  }
+
+  /// Asks the processor for a list.
+  @inline(__always)
+  func prefetchList(_ list: Int) { unsafe hongtou_prefetch(lists + list) }
+
+  /// Asks the processor for the place where a list is written next.
+  @inline(__always)
+  func prefetchEnd(of list: Int) {
+    unsafe hongtou_prefetch(slab + Int(lists[list].write))
+  }
+
+  /// The list of a term in a field, made if need be.
+  ///
+  /// - Parameters:
+  ///   - key: The key of the term.
+  ///   - place: Where the search for it begins.
+  @inline(__always)
+  mutating func list(
+    term: UnsafeRawPointer, length: Int, group: UInt16, field: UInt16, key: UInt64, place: Int
+  ) -> Int {
+    var number = unsafe place & slotMask
+    while true {
+      let slot = unsafe slots + number
+      let other = unsafe slot.pointee.key
+      if other == 0 { break }
+      if other == key {
+        let isSame =
+          unsafe TermKey.isShort(key)
+          || holds(Int(slot.pointee.entry), term, length, group: group)
+        if isSame { return unsafe list(in: number, field: field) }
+      }
+      number = unsafe (number &+ 1) & slotMask
+    }
+    return unsafe insert(term, length, group: group, field: field, key: key, slot: number)
+  }
+
+  /// Whether an entry is that of a term.
+  @inline(never)
+  private func holds(
+    _ number: Int, _ term: UnsafeRawPointer, _ length: Int, group: UInt16
+  ) -> Bool {
+    let entry = unsafe entries + number
+    return unsafe Int(entry.pointee.length) == length && entry.pointee.group == group
+      && TermKey.equal(slab + Int(entry.pointee.bytes), term, length)
+  }
+
+  /// The list of a slot's term in a field, made if need be.
+  @inline(__always)
+  private mutating func list(in slot: Int, field: UInt16) -> Int {
+    var list = unsafe Int(slots[slot].list)
     while true {
       if unsafe lists[list].field == field { return list }
       let next = unsafe lists[list].next
       if unsafe next == Self.none { break }
       list = Int(next)
     }
+    return unsafe addList(to: slot, field: field)
+  }
+
+  @inline(never)
+  private mutating func addList(to slot: Int, field: UInt16) -> Int {
     let added = unsafe addList(field: field)
-    unsafe lists[added].next = entries[entry].firstList
-    unsafe entries[entry].firstList = UInt32(added)
+    unsafe lists[added].next = slots[slot].list
+    unsafe slots[slot].list = UInt32(added)
+    unsafe entries[Int(slots[slot].entry)].firstList = UInt32(added)
     return added
   }
 
   @inline(never)
   private mutating func insert(
-    _ term: UnsafeRawPointer, _ length: Int, group: UInt16, field: UInt16, hash: UInt32, slot: Int
+    _ term: UnsafeRawPointer, _ length: Int, group: UInt16, field: UInt16, key: UInt64, slot: Int
   ) -> Int {
     let bytes = unsafe allocate(length)
     unsafe (slab + bytes).copyMemory(from: term, byteCount: length)
     if unsafe entryCount == entryCapacity {
-      unsafe entries = grown(entries, entryCount, entryCapacity * 2)
+      let larger = UnsafeMutablePointer<Entry>.allocate(capacity: unsafe entryCapacity * 2)
+      unsafe larger.moveInitialize(from: entries, count: entryCount)
+      unsafe entries.deallocate()
+      unsafe entries = larger
       unsafe entryCapacity *= 2
     }
     let list = unsafe addList(field: field)
     unsafe (entries + entryCount).initialize(
       to: Entry(
-        hash: hash, bytes: UInt32(bytes), length: UInt16(length), group: group,
-        firstList: UInt32(list)))
+        bytes: UInt32(bytes), length: UInt16(length), group: group, firstList: UInt32(list)))
+    unsafe slots[slot] = Slot(key: key, entry: UInt32(entryCount), list: UInt32(list))
     unsafe entryCount += 1
-    unsafe slots[slot] = UInt64(hash) << 32 | UInt64(entryCount)
     if unsafe entryCount * 2 > slotMask { unsafe rehash() }
     return list
   }
 
   private mutating func addList(field: UInt16) -> Int {
     if unsafe listCount == listCapacity {
-      unsafe lists = grown(lists, listCount, listCapacity * 2)
+      let larger: UnsafeMutablePointer<List> = unsafe Self.aligned(listCapacity * 2)
+      unsafe larger.moveInitialize(from: lists, count: listCount)
+      unsafe lists.deallocate()
+      unsafe lists = larger
       unsafe listCapacity *= 2
     }
     let chunk = unsafe UInt32(allocate(Self.firstChunk))
@@ -169,26 +234,29 @@ struct TermTable {
   }
 
   private mutating func rehash() {
-    let capacity = unsafe (slotMask + 1) * 2
-    unsafe slots.deallocate()
-    unsafe slots = .allocate(capacity: capacity)
-    unsafe slots.initialize(repeating: 0, count: capacity)
-    unsafe slotMask = capacity - 1
-    for number in unsafe 0..<entryCount {
-      let hash = unsafe entries[number].hash
-      var slot = unsafe Int(hash) & slotMask
-      while unsafe slots[slot] != 0 { slot = unsafe (slot + 1) & slotMask }
-      unsafe slots[slot] = UInt64(hash) << 32 | UInt64(number + 1)
+    let old = unsafe slots
+    let oldCount = unsafe slotMask + 1
+    unsafe slots = Self.emptySlots(oldCount * 2)
+    unsafe slotMask = oldCount * 2 - 1
+    for number in 0..<oldCount where unsafe old[number].key != 0 {
+      var slot = unsafe place(of: old[number].key) & slotMask
+      while unsafe slots[slot].key != 0 { slot = unsafe (slot + 1) & slotMask }
+      unsafe slots[slot] = old[number]
     }
+    unsafe old.deallocate()
   }
 
-  private func grown<Element>(
-    _ memory: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: Int
-  ) -> UnsafeMutablePointer<Element> {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-    unsafe larger.moveInitialize(from: memory, count: count)
-    unsafe memory.deallocate()
-    return unsafe larger
+  private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+    let slots: UnsafeMutablePointer<Slot> = unsafe aligned(count)
+    unsafe slots.initialize(repeating: Slot(key: 0, entry: 0, list: 0), count: count)
+    return unsafe slots
+  }
+
+  /// Memory in which no slot and no list lies in two lines of the processor's cache.
+  private static func aligned<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
+    unsafe UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
+    ).bindMemory(to: Element.self, capacity: count)
   }
 
   /// Room in the slab; returns its address.
@@ -314,60 +382,5 @@ struct TermTable {
       unsafe level = unsafe min(level + 1, TermTable.lastLevel)
       unsafe limit = unsafe address + UInt32(TermTable.firstChunk << Int(level)) - 4
     }
-  }
-
-  // MARK: - Hashing
-
-  /// A seeded multiply-and-fold hash of a short string, so that nobody can choose terms that collide.
-  ///
-  /// Source: the folded 64 × 64 multiply of wyhash (Wang Yi).
-  @inline(__always)
-  private func hash(_ term: UnsafeRawPointer, _ length: Int, _ group: UInt16) -> UInt32 {
-    var state = unsafe seed ^ (UInt64(length) &<< 16 | UInt64(group))
-    var offset = 0
-    while length &- offset >= 8 {
-      let word = unsafe term.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      state = unsafe Self.mix(state ^ word, 0x9E37_79B9_7F4A_7C15)
-      offset &+= 8
-    }
-    var rest: UInt64 = 0
-    if length &- offset >= 4 {
-      rest = unsafe UInt64(term.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-      offset &+= 4
-    }
-    while offset < length {
-      rest = unsafe rest &<< 8 | UInt64(term.load(fromByteOffset: offset, as: UInt8.self))
-      offset &+= 1
-    }
-    state = unsafe Self.mix(state ^ rest, 0xD6E8_FEB8_6659_FD93)
-    return UInt32(truncatingIfNeeded: state ^ state &>> 32)
-  }
-
-  @inline(__always)
-  private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    let (high, low) = left.multipliedFullWidth(by: right)
-    return high ^ low
-  }
-
-  @inline(__always)
-  private func equal(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ length: Int) -> Bool {
-    var offset = 0
-    while length &- offset >= 8 {
-      if unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      {
-        return false
-      }
-      offset &+= 8
-    }
-    while offset < length {
-      if unsafe left.load(fromByteOffset: offset, as: UInt8.self)
-        != right.load(fromByteOffset: offset, as: UInt8.self)
-      {
-        return false
-      }
-      offset &+= 1
-    }
-    return true
   }
 }

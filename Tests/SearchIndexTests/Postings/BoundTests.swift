@@ -43,10 +43,9 @@ struct BoundTests {
       TermScorer(
         weight: Double.random(in: 0...30, using: &generator),
         fieldWeight: Double.random(in: 0...5, using: &generator),
-        scoring: BM25(
-          k1: Double.random(in: 0...4, using: &generator),
-          b: [0, 1, Double.random(in: 0...1, using: &generator)].randomElement(
-            using: &generator) ?? 0.75),
+        k1: Double.random(in: 0...4, using: &generator),
+        b: [0, 1, Double.random(in: 0...1, using: &generator)].randomElement(
+          using: &generator) ?? 0.75,
         averageLength: Double.random(in: 1...100, using: &generator),
         rounding: ScoreRounding(maximum: 100))
     }
@@ -76,7 +75,9 @@ struct BoundTests {
   @Test(arguments: 0..<20)
   func lengthFilterKeepsWhatScoresEnough(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed) + 99)
-    let filter = LengthFilter()
+    let scratch = ScratchMemory()
+    let filter = LengthFilter(scratch)
+    defer { withExtendedLifetime(scratch) {} }
     for scorer in scorers(using: &generator) {
       for _ in 0..<100 {
         let frequency = UInt32.random(in: 1...12, using: &generator)

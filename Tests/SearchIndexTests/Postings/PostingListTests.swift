@@ -62,12 +62,11 @@ struct PostingListTests {
     }
     let snapshot = try makeIndex(postings, documents: document + 3)
     let segment = snapshot.segments[0]
-    let found = try unsafe Array("x".utf8).withUnsafeBytes {
-      try unsafe segment.dictionaries[0].find($0)
-    }
-    let list = try #require(found)
-    #expect(list.documents == postings.count)
-    let cursor = try PostingCursor(segment, field: 0, location: list.lists[0].location)
+    let planner = snapshot.planner(SearchOptions())
+    let found = try planner.find(Array("x".utf8), planner.resolve(.field(FieldID(0))))
+    #expect(found.documents == postings.count)
+    let list = try #require(found.first(in: 0))
+    let cursor = try PostingCursor(segment, field: 0, location: list.location)
     var buffer = PositionBuffer()
     try cursor.advance(to: 0)
     for posting in postings {
@@ -78,11 +77,11 @@ struct PostingListTests {
       try cursor.next()
     }
     #expect(cursor.document == PostingCursor.end)
-    try readsBlocks(segment, list.lists[0].location, postings)
+    try readsBlocks(segment, list.location, postings)
     // Any document can be looked for directly.
     for _ in 0..<50 {
       let target = Int.random(in: 0...(document + 2), using: &generator)
-      let fresh = try PostingCursor(segment, field: 0, location: list.lists[0].location)
+      let fresh = try PostingCursor(segment, field: 0, location: list.location)
       try fresh.advance(to: UInt32(target))
       let expected = postings.first { $0.document >= target }
       #expect(fresh.document == expected.map { UInt32($0.document) } ?? PostingCursor.end)
@@ -148,7 +147,7 @@ struct PostingListTests {
     for usesVectors in [false, true] {
       let output = unsafe usesVectors ? vector : plain
       let end = unsafe PostingBlock.decode(
-        packed, 0, BitPacking.blockBytes(width), size: 128, width: width, exceptions: 0,
+        packed, 0, BitPacking.blockBytes(width), size: 128, form: NumberForm(width: width),
         usesVectors: usesVectors, into: output)
       #expect(unsafe end == BitPacking.blockBytes(width))
       let unpacked = (0..<128).map { unsafe output[$0] }

@@ -6,12 +6,18 @@ import Testing
 /// Documents in another order have the same terms, values and scores.
 struct ReorderingTests {
   private let random = RandomSearchTests()
+  /// So many that the documents of one are neither too few nor too many for a cluster, among all 300 as
+  /// well as among 100.
+  private static let topics = 11
 
   /// The same documents, once in their order and once reordered while they were written.
   private func makePair(
     segments: Int, reorders: Bool, using generator: inout SeededGenerator
   ) throws -> (plain: InvertedIndex, index: InvertedIndex, corpus: PlainCorpus) {
     var corpus = PlainCorpus(count: 300, vocabulary: 60, length: 30, using: &generator)
+    for number in corpus.documents.indices {
+      corpus.documents[number].addTopic(number % Self.topics)
+    }
     var sameCorpus = corpus
     var sameGenerator = generator
     let plain = try random.makeIndex(&sameCorpus, segments: segments, using: &sameGenerator)
@@ -135,6 +141,46 @@ struct ReorderingTests {
     try agree(plain.snapshot(), reordered, corpus, using: &generator)
   }
 
+  /// Documents of one topic that already stand together stay where they are.
+  @Test(arguments: [false, true])
+  func betterOrderStays(whileWriting: Bool) throws {
+    var generator = SeededGenerator(seed: 37)
+    var corpus = PlainCorpus(count: 300, vocabulary: 60, length: 30, using: &generator)
+    for number in corpus.documents.indices { corpus.documents[number].addTopic(number / 25) }
+    let index = try random.makeIndex(
+      &corpus, segments: whileWriting ? 1 : 3, reorders: whileWriting, using: &generator)
+    if !whileWriting { try index.merge(reordering: true) }
+    let snapshot = try index.snapshot()
+    #expect(snapshot.segments.count == 1)
+    #expect(snapshot.segments[0].directory.insertions == nil)
+    #expect(snapshot.segments[0].directory.isArranged)
+    if whileWriting { return }
+    try index.merge(reordering: true)
+    #expect(try index.snapshot().generation == snapshot.generation)
+  }
+
+  /// What is left after deletions has no reason any more to stand in another order than that of adding.
+  @Test func orderOfAddingComesBack() throws {
+    var generator = SeededGenerator(seed: 41)
+    let (_, index, _) = try makePair(segments: 1, reorders: true, using: &generator)
+    #expect(try index.snapshot().segments[0].directory.insertions != nil)
+    try index.update { batch in
+      for number in 0..<300 where number % Self.topics != 0 {
+        try batch.delete(id: "d\(number)")
+      }
+    }
+    try index.merge(reordering: true)
+    let snapshot = try index.snapshot()
+    #expect(snapshot.segments.count == 1)
+    #expect(snapshot.segments[0].directory.insertions == nil)
+    var numbers: [Int] = []
+    for document in 0..<UInt32(snapshot.documentCount) {
+      let id = try #require(try snapshot.id(of: DocumentNumber(document)))
+      numbers.append(try #require(Int(id.dropFirst())))
+    }
+    #expect(numbers == numbers.sorted() && numbers.count > 20)
+  }
+
   /// Every list, long or short, comes out ascending whatever the order its postings went in.
   @Test(arguments: [false, true])
   func postingsComeOutAscending(hasPositions: Bool) throws {
@@ -179,7 +225,7 @@ struct ReorderingTests {
           .init(
             dictionary: .init(termCount: 0, blocks: end, keys: end, offsets: end), documents: count)
         ],
-        fields: [field], insertions: nil, isClustered: false, identifiers: nil, stored: nil,
+        fields: [field], insertions: nil, isArranged: false, identifiers: nil, stored: nil,
         attributes: [])
       let segment = try SegmentReader(
         writer.store.open(file, kind: SegmentDirectory.fileKind, of: writer.manifest),
@@ -198,6 +244,17 @@ struct ReorderingTests {
         try cursor.next()
       }
       #expect(cursor.document == PostingCursor.end)
+    }
+  }
+}
+
+extension PlainDocument {
+  /// Adds words that only documents of the topic have.
+  fileprivate mutating func addTopic(_ topic: Int) {
+    var position = fields[1].last?.position ?? 0
+    for word in 0..<12 {
+      position += 1
+      fields[1].append(Token(term: "topic\(topic)word\(word)", position: position, counts: true))
     }
   }
 }

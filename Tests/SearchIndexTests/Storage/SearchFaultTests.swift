@@ -17,16 +17,25 @@ import Testing
           + "[SearchIndex.AttributeValue.string(\"red\")] 2",
         "e an apple a day [SearchIndex.AttributeValue.integer(2005)] "
           + "[SearchIndex.AttributeValue.string(\"an\")] 4",
+        "g green tea [SearchIndex.AttributeValue.integer(2006)] "
+          + "[SearchIndex.AttributeValue.string(\"green\")] 2",
       ])
     let ids = answers.hits.map { hits in hits.map { String($0.prefix(1)) }.sorted() }
     #expect(
       ids == [
-        ["b", "d", "e"], ["d"], [], [], ["b", "d"], [], [], ["b"], ["d"], ["d"], ["d"],
+        ["b", "d", "e", "g"], ["d"], [], [], ["b", "d"], [], [], ["b"], ["d"], ["d"], ["d"],
       ])
   }
 
-  @Test func everyCallFailsOnceOrForEver() throws {
-    let story = try SearchStory()
+  @Test("A merge beside an update gives the same answers")
+  func theStoryWithAConcurrentMerge() throws {
+    let story = try SearchStory(mergesConcurrently: true)
+    #expect(try story.states == SearchStory().states)
+  }
+
+  @Test(arguments: [false, true])
+  func everyCallFailsOnceOrForEver(mergesConcurrently: Bool) throws {
+    let story = try SearchStory(mergesConcurrently: mergesConcurrently)
     for isForEver in [false, true] {
       let report = try story.sweepFailingCalls(errno: 5) { isForEver ? $0 >= $1 : $0 == $1 }
       #expect(report.points > 100)
@@ -34,8 +43,9 @@ import Testing
     }
   }
 
-  @Test func powerIsLost() throws {
-    let story = try SearchStory()
+  @Test(arguments: [false, true])
+  func powerIsLost(mergesConcurrently: Bool) throws {
+    let story = try SearchStory(mergesConcurrently: mergesConcurrently)
     let recording = try RecordingDirectory()
     try story.tell(on: recording) { recording.record(.acknowledged($0)) }
     var generator = SeededGenerator(seed: 8)
@@ -46,8 +56,9 @@ import Testing
     #expect(report.violations.isEmpty, "\(report)")
   }
 
-  @Test func theDiskIsFull() throws {
-    let story = try SearchStory()
+  @Test(arguments: [false, true])
+  func theDiskIsFull(mergesConcurrently: Bool) throws {
+    let story = try SearchStory(mergesConcurrently: mergesConcurrently)
     let report = try story.sweepFullDisks(everyBytes: 100)
     #expect(report.points > 20)
     #expect(report.violations.isEmpty, "\(report)")

@@ -21,20 +21,32 @@ final class QueryPlan {
     init(_ kind: Kind) { self.kind = kind }
   }
 
-  /// A term and where each segment has it.
-  struct TermPlan {
+  /// A term and where the segments have it, in the fields looked at.
+  final class TermPlan {
     var clause: TermClause
     let term: [UInt8]
     let group: Int
-    /// Per segment the lists of the fields looked at, by ascending field.
-    let lists: [[(field: Int, location: PostingListLocation)]]
+    let lists: TermLists
+
+    init(_ term: [UInt8], _ clause: TermClause, group: Int, lists: TermLists) {
+      self.clause = clause
+      self.term = term
+      self.group = group
+      self.lists = lists
+    }
   }
 
-  struct PhrasePlan {
+  final class PhrasePlan {
     var clause: TermClause
     let matcher: PhraseMatcher
-    /// Per term, per segment.
-    let lists: [[[(field: Int, location: PostingListLocation)]]]
+    /// Per term.
+    let lists: [TermLists]
+
+    init(_ clause: TermClause, _ matcher: PhraseMatcher, lists: [TermLists]) {
+      self.clause = clause
+      self.matcher = matcher
+      self.lists = lists
+    }
   }
 
   let root: Node
@@ -51,34 +63,25 @@ final class QueryPlan {
     }
   }
 
-  /// Visits every node.
+  /// Visits every node: each before the clauses below it, these in order.
   static func visit(_ root: Node, _ body: (Node) -> Void) {
-    guard !root.children.isEmpty else { return body(root) }
-    var pending = [root]
-    while let node = pending.popLast() {
-      body(node)
-      pending.append(contentsOf: node.children)
+    body(root)
+    switch root.kind {
+    case .constant(let child, _), .confirmed(let child, _, _): visit(child, body)
+    case .combination(let required, let optional, let excluded):
+      for child in required { visit(child, body) }
+      for child in optional { visit(child, body) }
+      for child in excluded { visit(child, body) }
+    case .everything, .nothing, .term, .phrase, .set, .attribute: break
     }
   }
 }
 
 extension QueryPlan.Node {
-  var children: [QueryPlan.Node] {
-    switch kind {
-    case .constant(let child, _), .confirmed(let child, _, _): [child]
-    case .combination(let required, let optional, let excluded): required + optional + excluded
-    default: []
-    }
-  }
-
   fileprivate func setRounding(_ rounding: ScoreRounding) {
     switch kind {
-    case .term(var plan):
-      plan.clause.rounding = rounding
-      kind = .term(plan)
-    case .phrase(var plan):
-      plan.clause.rounding = rounding
-      kind = .phrase(plan)
+    case .term(let plan): plan.clause.rounding = rounding
+    case .phrase(let plan): plan.clause.rounding = rounding
     case .confirmed(let child, var clause, let confirmation):
       clause.rounding = rounding
       kind = .confirmed(child, clause, confirmation)

@@ -14,7 +14,8 @@ struct QueryPlanner {
     try checkSize(query)
     var stack: [QueryPlan.Node] = []
     for node in query.nodes {
-      let children = Array(stack.suffix(node.arity))
+      let arity = node.arity
+      let children = arity == 0 ? [] : Array(stack.suffix(arity))
       stack.removeLast(children.count)
       stack.append(try self.node(node.kind, children))
     }
@@ -125,12 +126,11 @@ struct QueryPlanner {
     _ term: [UInt8], _ scope: Query.Scope, _ boost: Double
   ) throws(IndexError) -> QueryPlan.Node {
     let place = try resolve(scope)
-    let (lists, documents) = try find(term, place)
+    let lists = try find(term, place)
     let clause = try clause(
-      .term, [term], place, documents: [documents], boost)
+      .term, FewValues(term), place, documents: CollectionOfOne(lists.documents), boost)
     return QueryPlan.Node(
-      .term(
-        QueryPlan.TermPlan(clause: clause, term: term, group: place.group, lists: lists)))
+      .term(QueryPlan.TermPlan(term, clause, group: place.group, lists: lists)))
   }
 
   private func phraseNode(
@@ -150,19 +150,15 @@ struct QueryPlanner {
         .invalidArgument, expected: "fields that store positions, for a phrase",
         found: "field “\(schema.allFields[field].name)”, which stores none")
     }
-    var lists: [[[(field: Int, location: PostingListLocation)]]] = []
-    var documents: [Int] = []
-    for term in terms {
-      let found = try find(term.term, place)
-      lists.append(found.lists)
-      documents.append(found.documents)
-    }
+    var lists: [TermLists] = []
+    lists.reserveCapacity(terms.count)
+    for term in terms { lists.append(try find(term.term, place)) }
     let clause = try clause(
-      .phrase, terms.map(\.term), place, documents: documents, boost)
+      .phrase, FewValues(terms.map(\.term)), place, documents: lists.lazy.map(\.documents), boost)
     let matcher = PhraseMatcher(
       offsets: terms.map { $0.offset - first.offset }, proximity: proximity)
     return QueryPlan.Node(
-      .phrase(QueryPlan.PhrasePlan(clause: clause, matcher: matcher, lists: lists)))
+      .phrase(QueryPlan.PhrasePlan(clause, matcher, lists: lists)))
   }
 
   private func confirmedClause(
@@ -172,7 +168,7 @@ struct QueryPlanner {
     var documents: [Int] = []
     for word in confirmed.words { documents.append(try find(word, place).documents) }
     var clause = try clause(
-      .confirmed, confirmed.words, try resolve(confirmed.counted), documents: documents,
+      .confirmed, FewValues(confirmed.words), try resolve(confirmed.counted), documents: documents,
       of: statistics.groupDocuments[place.group], confirmed.boost)
     clause.isBounded = confirmed.isBounded
     return clause
@@ -208,56 +204,48 @@ struct QueryPlanner {
     IndexError(.invalidArgument, expected: "fields and attributes of the schema", found: what)
   }
 
-  /// The lists of a term in each segment, and the documents with it in any field of the group.
-  func find(
-    _ term: [UInt8], _ place: Place
-  ) throws(IndexError) -> (
-    lists: [[(field: Int, location: PostingListLocation)]], documents: Int
-  ) {
-    var lists: [[(field: Int, location: PostingListLocation)]] = []
-    lists.reserveCapacity(segments.count)
-    var documents = 0
-    for segment in segments {
-      let found = try unsafe term.span.withUnsafeBytes { (bytes) throws(IndexError) in
-        try unsafe segment.dictionaries[place.group].find(bytes)
+  /// The lists of a term, and the documents with it in any field of the group.
+  func find(_ term: [UInt8], _ place: Place) throws(IndexError) -> TermLists {
+    var lists = TermLists()
+    for number in segments.indices {
+      let documents = try unsafe term.span.withUnsafeBytes { (bytes) throws(IndexError) in
+        try unsafe segments[number].dictionaries[place.group].find(bytes) { field, location in
+          let field = place.firstFieldOfGroup + field
+          guard place.fields.contains(field) else { return }
+          lists.append(TermLists.List(segment: number, field: field, location: location))
+        }
       }
-      guard let found else {
-        lists.append([])
-        continue
-      }
-      documents += found.documents
-      var wanted: [(field: Int, location: PostingListLocation)] = []
-      for list in found.lists {
-        let field = place.firstFieldOfGroup + list.field
-        if place.fields.contains(field) { wanted.append((field, list.location)) }
-      }
-      lists.append(wanted)
+      lists.documents += documents ?? 0
     }
-    return (lists, documents)
+    return lists
   }
 
   private func clause(
-    _ kind: Explanation.Clause.Kind, _ terms: [[UInt8]], _ place: Place, documents: [Int],
-    of groupDocuments: Int? = nil, _ boost: Double
+    _ kind: Explanation.Clause.Kind, _ terms: FewValues<[UInt8]>, _ place: Place,
+    documents: some Collection<Int>, of groupDocuments: Int? = nil, _ boost: Double
   ) throws(IndexError) -> TermClause {
     try checkBoost(boost)
     let total = groupDocuments ?? statistics.groupDocuments[place.group]
     return TermClause(
       kind: kind, terms: terms,
-      fields: place.fields.map { field in
-        let weight = scoring.fieldWeights[FieldID(field)] ?? 1
-        let average = statistics.fields[field].averageLength
-        return TermClause.Field(
-          number: field, averageLength: average, weight: weight,
-          share: FieldsScorer.Field(weight: weight, scoring: scoring, averageLength: average))
-      },
+      fields: place.fields.count == 1
+        ? FewValues(field(place.fields.lowerBound)) : FewValues(place.fields.map(field)),
       isSingle: place.fields.count == 1,
       inverseDocumentFrequency: documents.reduce(0.0) {
         $0
           + CollectionStatistics.inverseDocumentFrequency(documents: total, frequency: $1)
       },
-      documentFrequency: documents.min() ?? 0, boost: boost, scoring: scoring,
-      rounding: ScoreRounding(maximum: 0))
+      documentFrequency: documents.min() ?? 0, boost: boost, k1: scoring.k1, b: scoring.b,
+      rounding: .usual)
+  }
+
+  private func field(_ number: Int) -> TermClause.Field {
+    let weight =
+      scoring.fieldWeights.isEmpty ? 1 : scoring.fieldWeights[FieldID(number)] ?? 1
+    let average = statistics.fields[number].averageLength
+    return TermClause.Field(
+      number: number, averageLength: average, weight: weight,
+      share: FieldsScorer.Field(weight: weight, scoring: scoring, averageLength: average))
   }
 
   // MARK: - Prefixes
@@ -368,24 +356,22 @@ struct QueryPlanner {
       guard case .combination(let required, let optional, _) = node.kind, required.isEmpty else {
         return
       }
-      var terms: [(node: QueryPlan.Node, plan: QueryPlan.TermPlan)] = []
+      var terms: [QueryPlan.TermPlan] = []
       for child in optional {
-        if case .term(let plan) = child.kind, plan.clause.boost > 0 { terms.append((child, plan)) }
+        if case .term(let plan) = child.kind, plan.clause.boost > 0 { terms.append(plan) }
       }
-      let distinct = Set(terms.map { [UInt8($0.plan.group)] + $0.plan.term })
+      let distinct = Set(terms.map { [UInt8($0.group)] + $0.term })
       guard distinct.count > options.minimumTerms else { return }
       let limit = options.fraction * Double(documentCount)
-      let rarest = terms.map(\.plan.clause.documentFrequency).min() ?? 0
+      let rarest = terms.map(\.clause.documentFrequency).min() ?? 0
       let isLast = Double(rarest) > limit
       var kept = false
-      for (child, plan) in terms where Double(plan.clause.documentFrequency) > limit {
+      for plan in terms where Double(plan.clause.documentFrequency) > limit {
         if isLast, !kept, plan.clause.documentFrequency == rarest {
           kept = true
           continue
         }
-        var skipped = plan
-        skipped.clause.isSkipped = true
-        child.kind = .term(skipped)
+        plan.clause.isSkipped = true
       }
     }
   }

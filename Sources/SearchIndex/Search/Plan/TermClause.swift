@@ -11,8 +11,8 @@ struct TermClause {
 
   let kind: Explanation.Clause.Kind
   /// Its terms, in query order.
-  let terms: [[UInt8]]
-  let fields: [Field]
+  let terms: FewValues<[UInt8]>
+  let fields: FewValues<Field>
   /// Whether scores use the form for one field: the scope has one field.
   let isSingle: Bool
   let inverseDocumentFrequency: Double
@@ -21,7 +21,8 @@ struct TermClause {
   var isSkipped = false
   /// Whether the approximation of a confirmed clause bounds its occurrences.
   var isBounded = false
-  let scoring: BM25
+  let k1: Double
+  let b: Double
   var rounding: ScoreRounding
 
   var weight: Double { isSkipped ? 0 : boost * inverseDocumentFrequency }
@@ -29,12 +30,12 @@ struct TermClause {
   /// The scorer of the only field.
   var fieldScorer: TermScorer {
     TermScorer(
-      weight: weight, fieldWeight: fields.first?.weight ?? 0, scoring: scoring,
+      weight: weight, fieldWeight: fields.first?.weight ?? 0, k1: k1, b: b,
       averageLength: fields.first?.averageLength ?? 0, rounding: rounding)
   }
 
   var fieldsScorer: FieldsScorer {
-    FieldsScorer(weight: weight, k1: scoring.k1, rounding: rounding)
+    FieldsScorer(weight: weight, k1: k1, rounding: rounding)
   }
 
   /// A field's share of t (BM25F).
@@ -85,7 +86,7 @@ struct TermClause {
     if isSingle {
       if let first = parts.first {
         let unit = TermScorer(
-          weight: 1, fieldWeight: fields.first?.weight ?? 0, scoring: scoring,
+          weight: 1, fieldWeight: fields.first?.weight ?? 0, k1: k1, b: b,
           averageLength: fields.first?.averageLength ?? 0, rounding: rounding)
         part = unit.contribution(frequency: first.frequency, length: first.length)
       }
@@ -93,10 +94,10 @@ struct TermClause {
       let sum = parts.reduce(0.0) {
         $0 + share($1.field, frequency: Double($1.frequency), length: Double($1.length))
       }
-      part = FieldsScorer(weight: 1, k1: scoring.k1, rounding: rounding).contribution(sum)
+      part = FieldsScorer(weight: 1, k1: k1, rounding: rounding).contribution(sum)
     }
     return Explanation.Clause(
-      kind: kind, terms: terms, inverseDocumentFrequency: inverseDocumentFrequency,
+      kind: kind, terms: Array(terms), inverseDocumentFrequency: inverseDocumentFrequency,
       documentFrequency: documentFrequency,
       fields: parts.map { part in
         let field = fields.first { $0.number == part.field }

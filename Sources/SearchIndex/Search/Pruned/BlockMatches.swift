@@ -1,6 +1,7 @@
 /// Finds ascending documents in a list, block by block.
 ///
-/// SAFETY: both arrays have room for a block and eight more; allocated in `init`, freed in `deinit`.
+/// SAFETY: both arrays have room for a block and eight more; in the search's scratch
+/// memory.
 @safe
 struct BlockMatches: ~Copyable {
   /// The indices of the documents found by the last ``find(_:_:_:in:of:)``, ascending.
@@ -8,12 +9,10 @@ struct BlockMatches: ~Copyable {
   /// Their places in the block.
   let places: UnsafeMutablePointer<UInt32>
 
-  init() {
-    unsafe found = .allocate(capacity: 2 * CandidateBatch.room)
+  init(_ scratch: ScratchMemory) {
+    unsafe found = scratch.take(2 * CandidateBatch.room)
     unsafe places = found + CandidateBatch.room
   }
-
-  deinit { unsafe found.deallocate() }
 
   /// The end of the run of documents from `start` on that are not after `last`.
   @inline(__always)

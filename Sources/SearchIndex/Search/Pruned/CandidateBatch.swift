@@ -3,7 +3,7 @@ import CSearchKernels
 /// The documents of a block of one list that can still be among the best, while the other lists are
 /// looked up for all of them at a time.
 ///
-/// SAFETY: each array has room for a block and eight more; allocated in `init`, freed in `deinit`.
+/// SAFETY: each array has room for a block and eight more; in the search's scratch memory.
 /// Documents ascend. Places are below ``PostingBlock/size``.
 @safe
 struct CandidateBatch: ~Copyable {
@@ -17,19 +17,15 @@ struct CandidateBatch: ~Copyable {
   private let frequencies: UnsafeMutablePointer<UInt32>
   /// The places in the decoded block of the leading list, where that is not scored yet.
   private let origins: UnsafeMutablePointer<UInt32>
-  private let matches = BlockMatches()
+  private let matches: BlockMatches
 
-  init() {
-    unsafe scores = .allocate(capacity: Self.room)
-    unsafe documents = .allocate(capacity: Self.room * 3)
+  init(_ scratch: ScratchMemory) {
+    unsafe scores = scratch.take(Self.room)
+    unsafe documents = scratch.take(Self.room * 3)
     unsafe documents.initialize(repeating: 0, count: Self.room * 3)
+    matches = BlockMatches(scratch)
     unsafe frequencies = documents + Self.room
     unsafe origins = frequencies + Self.room
-  }
-
-  deinit {
-    unsafe scores.deallocate()
-    unsafe documents.deallocate()
   }
 
   // MARK: - The leading list
@@ -55,7 +51,7 @@ struct CandidateBatch: ~Copyable {
   }
 
   /// Takes all postings of the decoded block; they are not scored yet.
-  mutating func fill(_ list: borrowing ScoredList) {
+  mutating func fill(_ list: inout ScoredList) {
     count = list.reader.blockSize
     unsafe documents.update(from: list.reader.documents, count: count)
     for place in 0..<count { unsafe origins[place] = UInt32(truncatingIfNeeded: place) }
@@ -68,7 +64,7 @@ struct CandidateBatch: ~Copyable {
   /// - Parameters:
   ///   - table: What the bytes of ranges stand for.
   mutating func keep(
-    _ list: borrowing ScoredList, _ table: UnsafePointer<Float>, needed: Double
+    _ list: inout ScoredList, _ table: UnsafePointer<Float>, needed: Double
   ) {
     let shift = list.reader.rangeShift ?? 0
     let codes = unsafe list.reader.rangeBounds
@@ -99,28 +95,9 @@ struct CandidateBatch: ~Copyable {
   ///   - table: What the bytes of ranges stand for.
   ///   - needed: What the list has to add more than.
   mutating func keepUnscored(
-    _ list: borrowing ScoredList, _ table: UnsafePointer<Float>, needed: Double
+    _ list: inout ScoredList, _ table: UnsafePointer<Float>, needed: Double
   ) {
-    let shift = list.reader.rangeShift ?? 0
-    let codes = unsafe list.reader.rangeBounds
-    let needed = Float(max(needed, 0)).nextDown
-    if PostingBlock.hasVectors {
-      count = unsafe Int(
-        hongtou_keep_places(
-          documents, origins, Int32(truncatingIfNeeded: count), codes,
-          Int32(truncatingIfNeeded: shift), table, needed))
-      return
-    }
-    var kept = 0
-    for candidate in 0..<count {
-      let document = unsafe documents[candidate]
-      let origin = unsafe origins[candidate]
-      let code = unsafe codes[Int(document) &>> shift]
-      unsafe documents[kept] = document
-      unsafe origins[kept] = origin
-      kept &+= unsafe table[Int(code)] > needed ? 1 : 0
-    }
-    count = kept
+    count = unsafe list.keep(documents, origins, count, table, needed: needed)
   }
 
   // MARK: - Other lists

@@ -11,20 +11,18 @@ struct LengthFilter: ~Copyable {
   static let frequencies = 8
   /// Lengths are below this; so are the limits but those that everything passes.
   private static let everything: UInt32 = 0x7FFF_FFFF
-  /// SAFETY: `frequencies` numbers, made in `init`, given back in `deinit`.
+  /// SAFETY: `frequencies` numbers, in the search's scratch memory like ``places``.
   private let limits: UnsafeMutablePointer<UInt32>
   /// The places of the postings that passed the last ``run(_:_:_:_:)``.
   ///
   /// SAFETY: room for a block and eight more.
   let places: UnsafeMutablePointer<UInt32>
 
-  init() {
-    unsafe limits = .allocate(capacity: Self.frequencies + PostingBlock.size + 8)
+  init(_ scratch: ScratchMemory) {
+    unsafe limits = scratch.take(Self.frequencies + PostingBlock.size + 8)
     unsafe limits.initialize(repeating: Self.everything, count: Self.frequencies)
     unsafe places = limits + Self.frequencies
   }
-
-  deinit { unsafe limits.deallocate() }
 
   /// Sets the limits.
   ///

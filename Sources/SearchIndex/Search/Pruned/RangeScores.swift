@@ -1,6 +1,6 @@
 /// The scores of the documents of one range while they are added up.
 ///
-/// SAFETY: each array has an element per document of a range; allocated in `init`, freed in `deinit`.
+/// SAFETY: each array has an element per document of a range; in the search's scratch memory.
 /// Places are documents less the range's first, and so below ``RangeBounds/documents``.
 @safe
 struct RangeScores: ~Copyable {
@@ -15,25 +15,17 @@ struct RangeScores: ~Copyable {
   /// The places of the documents of the first of these lists.
   let places: UnsafeMutablePointer<UInt8>
 
-  init() {
-    unsafe sums = .allocate(capacity: RangeBounds.documents)
+  init(_ scratch: ScratchMemory) {
+    unsafe sums = scratch.take(RangeBounds.documents)
     unsafe sums.initialize(repeating: 0, count: RangeBounds.documents)
-    unsafe held = .allocate(capacity: Self.words)
+    unsafe held = scratch.take(Self.words)
     unsafe held.initialize(repeating: 0, count: Self.words)
-    unsafe marks = .allocate(capacity: RangeBounds.documents)
+    unsafe marks = scratch.take(RangeBounds.documents)
     unsafe marks.initialize(repeating: 0, count: RangeBounds.documents)
-    unsafe postings = .allocate(capacity: RangeBounds.documents)
+    unsafe postings = scratch.take(RangeBounds.documents)
     unsafe postings.initialize(repeating: 0, count: RangeBounds.documents)
-    unsafe places = .allocate(capacity: RangeBounds.documents)
+    unsafe places = scratch.take(RangeBounds.documents)
     unsafe places.initialize(repeating: 0, count: RangeBounds.documents)
-  }
-
-  deinit {
-    unsafe sums.deallocate()
-    unsafe held.deallocate()
-    unsafe marks.deallocate()
-    unsafe postings.deallocate()
-    unsafe places.deallocate()
   }
 
   private static let words = RangeBounds.documents / 64

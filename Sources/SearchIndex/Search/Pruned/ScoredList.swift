@@ -1,18 +1,26 @@
 import CSearchKernels
 
 /// A posting list with its scorer: what the pruning searches move over.
+///
+/// PERF: a large structure that is borrowed by a call is copied for it; functions called for each block are
+/// inlined, or take it `inout`, which hands over its address.
 @safe
 struct ScoredList: ~Copyable {
   var reader: PostingReader
   let scorer: TermScorer
+  /// Kept for ``parts``.
+  private let table: PartTable
   private let parts: UnsafePointer<Double>
   private var curve = RangeCurve(weight: 0, ratio: 1, least: 0)
   /// The bounds of ranges, where the list stores none.
   private var bounds: UnsafePointer<Float>?
 
-  /// SAFETY: the caller keeps `table` for as long as the list.
+  /// Whether the table of its ranges' bounds is made.
+  var hasRangeTable = false
+
   init(_ reader: consuming PostingReader, scorer: TermScorer, table: PartTable) {
     self.scorer = scorer
+    self.table = table
     unsafe parts = unsafe table.base
     self.reader = reader
   }
@@ -20,6 +28,7 @@ struct ScoredList: ~Copyable {
   /// A bound on the contributions of a block.
   ///
   /// PERF: three loads from a table that stays in the first-level cache instead of three divisions.
+  @inline(__always)
   func bound(block: Int) -> Double {
     guard let impacts = reader.impacts(block) else { return scorer.maximum }
     let limit = UInt8(PartTable.frequencies)
@@ -167,6 +176,39 @@ struct ScoredList: ~Copyable {
   mutating func writeRangeTable(slack: Float, to table: UnsafeMutablePointer<Float>) {
     setCurve(slack: slack)
     for code in 0..<256 { unsafe table[code] = curve.bound(UInt8(truncatingIfNeeded: code)) }
+  }
+
+  /// Keeps the documents, with a number each, in whose range the list has a bound above `needed`; returns
+  /// how many are kept.
+  ///
+  /// SAFETY: the list stores bounds of ranges; documents are below the segment's number of them.
+  ///
+  /// - Parameters:
+  ///   - table: What the bytes of ranges stand for.
+  @inline(__always)
+  func keep(
+    _ documents: UnsafeMutablePointer<UInt32>, _ numbers: UnsafeMutablePointer<UInt32>,
+    _ count: Int, _ table: UnsafePointer<Float>, needed: Double
+  ) -> Int {
+    let shift = reader.rangeShift ?? 0
+    let codes = unsafe reader.rangeBounds
+    let needed = Float(max(needed, 0)).nextDown
+    if PostingBlock.hasVectors {
+      return unsafe Int(
+        hongtou_keep_places(
+          documents, numbers, Int32(truncatingIfNeeded: count), codes,
+          Int32(truncatingIfNeeded: shift), table, needed))
+    }
+    var kept = 0
+    for candidate in 0..<count {
+      let document = unsafe documents[candidate]
+      let number = unsafe numbers[candidate]
+      let code = unsafe codes[Int(document) &>> shift]
+      unsafe documents[kept] = document
+      unsafe numbers[kept] = number
+      kept &+= unsafe table[Int(code)] > needed ? 1 : 0
+    }
+    return kept
   }
 
   /// The bound of a range; 0 where the list has no posting.

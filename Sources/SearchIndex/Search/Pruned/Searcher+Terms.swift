@@ -3,79 +3,67 @@ extension Searcher {
   ///
   /// - Returns: Whether the query is of that kind.
   func searchTerms(
-    _ number: Int, _ segment: SegmentReader, _ hits: inout TopHits,
-    _ check: inout CancellationCheck
+    _ number: Int, _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) -> Bool {
     switch plan.root.kind {
     case .term(let term):
       guard term.clause.isSingle else { return false }
-      let terms = [term]
-      guard let search = try search(terms, number, segment) else { return true }
+      guard term.lists.first(in: number) != nil else { return true }
+      let search = TermsSearch(snapshot, segment: number, capacity: 1)
+      try add(term, number, search)
       try search.searchOne(&hits, &check)
       return true
     case .phrase(let phrase):
-      return try searchPhrase(phrase, number, segment, &hits, &check)
+      guard phrase.clause.isSingle else { return false }
+      try searchPhrase(phrase, number, &hits, &check)
+      return true
     case .combination(let required, let optional, let excluded):
-      guard excluded.isEmpty, required.isEmpty != optional.isEmpty,
-        let terms = Self.terms(required.isEmpty ? optional : required)
-      else { return false }
-      if required.isEmpty {
-        guard let search = try search(terms, number, segment) else { return true }
-        try search.count == 1
-          ? search.searchOne(&hits, &check) : search.searchAny(&hits, &check)
-        return true
+      guard excluded.isEmpty, required.isEmpty != optional.isEmpty else { return false }
+      let nodes = required.isEmpty ? optional : required
+      for node in nodes {
+        guard case .term(let term) = node.kind, term.clause.isSingle else { return false }
       }
-      if terms.contains(where: { $0.lists[number].isEmpty }) { return true }
-      guard let search = try search(terms, number, segment) else { return true }
-      try search.count == 1 ? search.searchOne(&hits, &check) : search.searchAll(&hits, &check)
+      let search = TermsSearch(snapshot, segment: number, capacity: nodes.count)
+      for node in nodes { if case .term(let term) = node.kind { try add(term, number, search) } }
+      if search.count < (required.isEmpty ? 1 : nodes.count) { return true }
+      search.prepare()
+      if search.count == 1 {
+        try search.searchOne(&hits, &check)
+      } else if required.isEmpty {
+        try search.searchAny(&hits, &check)
+      } else {
+        try search.searchAll(&hits, &check)
+      }
       return true
     default: return false
     }
   }
 
-  /// The terms of clauses that are all scored terms of one field; else nil.
-  private static func terms(_ nodes: [QueryPlan.Node]) -> [QueryPlan.TermPlan]? {
-    var terms: [QueryPlan.TermPlan] = []
-    terms.reserveCapacity(nodes.count)
-    for node in nodes {
-      guard case .term(let term) = node.kind, term.clause.isSingle else { return nil }
-      terms.append(term)
-    }
-    return terms
-  }
-
-  /// A search over the lists of terms that the segment has, the shortest first; nil when it has none.
-  private func search(
-    _ terms: [QueryPlan.TermPlan], _ number: Int, _ segment: SegmentReader
-  ) throws(IndexError) -> TermsSearch? {
-    var sources: [(field: Int, location: PostingListLocation, scorer: TermScorer)] = []
-    sources.reserveCapacity(terms.count)
-    for term in terms {
-      guard let list = term.lists[number].first else { continue }
-      sources.append((list.field, list.location, term.clause.fieldScorer))
-    }
-    guard !sources.isEmpty else { return nil }
-    sources.sort { $0.location.count < $1.location.count }
-    return try TermsSearch(
-      sources, segment: segment, base: snapshot.bases[number], tables: snapshot.partTables)
+  private func add(
+    _ term: QueryPlan.TermPlan, _ number: Int, _ search: TermsSearch
+  ) throws(IndexError) {
+    guard let list = term.lists.first(in: number) else { return }
+    try search.add(
+      field: list.field, location: list.location, scorer: term.clause.fieldScorer)
   }
 
   private func searchPhrase(
-    _ phrase: QueryPlan.PhrasePlan, _ number: Int, _ segment: SegmentReader,
-    _ hits: inout TopHits, _ check: inout CancellationCheck
-  ) throws(IndexError) -> Bool {
-    guard phrase.clause.isSingle else { return false }
-    var sources: [(place: Int, list: (field: Int, location: PostingListLocation))] = []
-    for (place, term) in phrase.lists.enumerated() {
-      guard let list = term[number].first else { return true }
-      sources.append((place, list))
+    _ phrase: QueryPlan.PhrasePlan, _ number: Int, _ hits: inout TopHits,
+    _ check: inout CancellationCheck
+  ) throws(IndexError) {
+    var terms: [(place: Int, list: TermLists.List)] = []
+    terms.reserveCapacity(phrase.lists.count)
+    for (place, lists) in phrase.lists.enumerated() {
+      guard let list = lists.first(in: number) else { return }
+      terms.append((place, list))
     }
-    sources.sort { $0.list.location.count < $1.list.location.count }
+    terms.sort { $0.list.location.count < $1.list.location.count }
+    let search = TermsSearch(snapshot, segment: number, capacity: terms.count)
     let scorer = phrase.clause.fieldScorer
-    let search = try TermsSearch(
-      sources.map { ($0.list.field, $0.list.location, scorer) }, segment: segment,
-      base: snapshot.bases[number], tables: snapshot.partTables)
-    try search.searchPhrase(phrase.matcher, places: sources.map(\.place), &hits, &check)
-    return true
+    for term in terms {
+      try search.add(field: term.list.field, location: term.list.location, scorer: scorer)
+    }
+    search.prepare()
+    try search.searchPhrase(phrase.matcher, places: terms.map(\.place), &hits, &check)
   }
 }

@@ -5,7 +5,7 @@ extension TermsSearch {
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
     if isLead(0) { return try searchAllByLead(&hits, &check) }
-    let scores = RangeScores()
+    let scores = RangeScores(scratch)
     try forEachRange(.all, from: 0, &hits, &check) { (range, hits) throws(IndexError) in
       try scoreAll(range, scores, &hits)
     }
@@ -21,16 +21,16 @@ extension TermsSearch {
     for list in 1..<count { highest.append(try unsafe lists[list].highest()) }
     let rooms = rooms(highest)
     let typical = unsafe lists[0].typical
-    var batch = CandidateBatch()
+    var batch = CandidateBatch(scratch)
     try forEachBlock(of: 0, room: rooms[0], &hits, &check) { (hits) throws(IndexError) in
       let limit = threshold(hits)
       var list = 1
       if limit - rooms[0] < typical {
         // Most postings would pass the filter: those that the second list holds are scored.
-        unsafe batch.fill(lists[0])
+        unsafe batch.fill(&lists[0])
         let needed = unsafe limit - rooms[1] - lists[0].bound(block: lists[0].reader.block)
         if let table = unsafe rangeTable(1) {
-          unsafe batch.keepUnscored(lists[1], table, needed: needed)
+          unsafe batch.keepUnscored(&lists[1], table, needed: needed)
         }
         try unsafe batch.requireFirst(
           &lists[1], lead: &lists[0], needed: needed, room: rooms[1], limit: limit)
@@ -41,7 +41,7 @@ extension TermsSearch {
       }
       while list < count, batch.count > 0 {
         if let table = unsafe rangeTable(list) {
-          unsafe batch.keep(lists[list], table, needed: limit - rooms[list])
+          unsafe batch.keep(&lists[list], table, needed: limit - rooms[list])
         }
         try unsafe batch.require(&lists[list], room: rooms[list], limit: limit)
         list &+= 1

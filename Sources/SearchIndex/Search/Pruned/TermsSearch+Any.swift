@@ -8,13 +8,15 @@ extension TermsSearch {
   ) throws(IndexError) {
     let rooms = rooms(try raiseFloor(hits))
     var first = 0
-    var batch = CandidateBatch()
+    var batch = CandidateBatch(scratch)
     while first < count, isLead(first) || first &+ 1 == count {
       try searchAny(leadBy: first, rooms, &batch, &hits, &check)
+      // The documents of the next list begin anew.
+      isOutOfOrder = true
       first &+= 1
     }
     guard first < count else { return }
-    let scores = RangeScores()
+    let scores = RangeScores(scratch)
     try forEachRange(.any, from: first, &hits, &check) { (range, hits) throws(IndexError) in
       try scoreAny(range, from: first, scores, &hits)
     }
@@ -38,7 +40,7 @@ extension TermsSearch {
       var list = lead &+ 1
       while list < count, batch.count > 0 {
         if let table = unsafe rangeTable(list) {
-          unsafe batch.keep(lists[list], table, needed: limit - rooms[list])
+          unsafe batch.keep(&lists[list], table, needed: limit - rooms[list])
         }
         try unsafe batch.add(&lists[list], room: rooms[list], limit: limit)
         list &+= 1

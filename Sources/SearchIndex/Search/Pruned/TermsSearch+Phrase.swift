@@ -13,7 +13,7 @@ extension TermsSearch {
   ) throws(IndexError) {
     let scorer = unsafe lists[0].scorer
     let lengths = unsafe lists[0].reader.lengths
-    var batch = PhraseBatch()
+    var batch = PhraseBatch(scratch)
     var buffers = PhraseBuffers(count: count)
     try forEachBlock(of: 0, room: 0, &hits, &check) { (hits) throws(IndexError) in
       let limit = threshold(hits)
@@ -21,16 +21,17 @@ extension TermsSearch {
       try unsafe batch.fill(&lists[0], filter)
       for list in 1..<count {
         if let table = unsafe rangeTable(list) {
-          unsafe batch.keep(lists[list], table, needed: limit)
+          unsafe batch.keep(&lists[list], table, needed: limit)
         }
       }
+      try unsafe batch.takeFrequencies(&lists[0])
       let isExact = try lookUp(matcher, places, &batch)
       for candidate in 0..<batch.count {
         let document = unsafe batch.documents[candidate]
         let length = unsafe lengths.length(document)
         let most =
           isExact ? batch.matchCount(candidate) : unsafe batch.frequencies[candidate]
-        guard unsafe scorer.contribution(frequency: most, length: length) > threshold(hits)
+        guard scorer.contribution(frequency: most, length: length) > threshold(hits)
         else { continue }
         let matches =
           isExact ? most : try countMatches(document, matcher, places, &buffers)

@@ -62,9 +62,9 @@ extension TermsSearch {
   func rangeTable(_ list: Int) -> UnsafePointer<Float>? {
     guard unsafe lists[list].reader.rangeShift != nil else { return nil }
     let table = unsafe room(of: list)
-    if !hasTable[list] {
+    if unsafe !lists[list].hasRangeTable {
       unsafe lists[list].writeRangeTable(slack: slack, to: table)
-      hasTable[list] = true
+      unsafe lists[list].hasRangeTable = true
     }
     return unsafe UnsafePointer(table)
   }

@@ -2,69 +2,76 @@
 /// any of several, all of several, or a phrase. Ranges of documents that provably hold none of the best
 /// are not looked at.
 ///
-/// SAFETY: `lists` holds `count` initialised elements until `deinit`, `totals` room for `count` + 1
-/// bounds per range; the snapshot keeps segment and tables.
+/// SAFETY: `lists` holds `count` initialised elements until `deinit`, in the scratch memory, like all
+/// working arrays; the snapshot keeps segment and memory.
 @safe
 final class TermsSearch {
   let lists: UnsafeMutablePointer<ScoredList>
-  let count: Int
+  private(set) var count = 0
   let base: UInt32
-  /// The ranges of the segment; 0 when there is one list, which needs none.
+  /// The ranges of the segment.
   let rangeCount: Int
   /// The room for a bound per range.
   let rangeRoom: Int
-  /// A bound for each range, then room for those of each list.
-  let totals: UnsafeMutablePointer<Float>
+  /// A bound for each range, then room for those of each list; made by ``prepare()``.
+  private(set) var totals: UnsafeMutablePointer<Float>
   private let segment: SegmentReader
   private let hasDeleted: Bool
-  private let tables: [PartTable]
-  let filter = LengthFilter()
-  /// For each list whether the table of its ranges' bounds is made.
-  var hasTable: [Bool]
+  private let snapshot: Snapshot
+  let scratch: ScratchMemory
+  let filter: LengthFilter
   /// A document has to score more than this, whatever the heap says: from the champions.
   private(set) var floor = -1.0
   /// Whether documents are not found in ascending order, so that equal scores may still enter.
   var isOutOfOrder = false
 
   /// - Parameters:
-  ///   - sources: Lists of this segment with their scorers.
-  ///   - base: The number of the segment's first document.
-  init(
-    _ sources: [(field: Int, location: PostingListLocation, scorer: TermScorer)],
-    segment: SegmentReader, base: UInt32, tables partTables: PartTables
-  ) throws(IndexError) {
-    self.segment = segment
-    self.base = base
-    rangeCount =
-      sources.count > 1
-      ? RangeBounds.count(documents: segment.documentCount, shift: RangeBounds.shift) : 0
+  ///   - number: The segment's number in the snapshot.
+  ///   - capacity: How many lists are added at the most.
+  init(_ snapshot: Snapshot, segment number: Int, capacity: Int) {
+    self.snapshot = snapshot
+    segment = snapshot.segments[number]
+    base = snapshot.bases[number]
+    rangeCount = RangeBounds.count(documents: segment.documentCount, shift: RangeBounds.shift)
     hasDeleted = !segment.deleted.isEmpty
-    tables = sources.map { partTables.table($0.scorer) }
-    hasTable = sources.count > 1 ? [Bool](repeating: false, count: sources.count) : []
     rangeRoom = max((rangeCount + 7) / 8 * 8 + 8, 256)
-    let memory = UnsafeMutablePointer<ScoredList>.allocate(capacity: max(sources.count, 1))
-    var made = 0
-    do throws(IndexError) {
-      for source in sources {
-        let reader = try PostingReader(segment, field: source.field, location: source.location)
-        unsafe (memory + made).initialize(
-          to: ScoredList(reader, scorer: source.scorer, table: tables[made]))
-        made += 1
-      }
-    } catch {
-      unsafe memory.deinitialize(count: made)
-      unsafe memory.deallocate()
-      throw error
-    }
-    unsafe lists = unsafe memory
-    count = made
-    unsafe totals = .allocate(capacity: made > 1 ? (made + 1) * rangeRoom : 0)
+    scratch = snapshot.scratch.take()
+    unsafe lists = scratch.take(capacity)
+    unsafe totals = scratch.take(0)
+    filter = LengthFilter(scratch)
   }
 
   deinit {
     unsafe lists.deinitialize(count: count)
-    unsafe lists.deallocate()
-    unsafe totals.deallocate()
+    snapshot.scratch.give(scratch)
+  }
+
+  /// Adds a list of the segment; at most as many as there is room for.
+  func add(
+    field: Int, location: PostingListLocation, scorer: TermScorer
+  ) throws(IndexError) {
+    let reader = try PostingReader(segment, field: field, location: location, scratch: scratch)
+    unsafe (lists + count).initialize(
+      to: ScoredList(reader, scorer: scorer, table: snapshot.partTables.table(scorer)))
+    count += 1
+  }
+
+  /// Sorts the lists by their numbers of postings, and makes room for the bounds of ranges.
+  func prepare() {
+    for end in 1..<max(count, 1) {
+      var place = end
+      while place > 0, unsafe lists[place].reader.count < lists[place - 1].reader.count {
+        swap(place, place - 1)
+        place -= 1
+      }
+    }
+    if count > 1 { unsafe totals = scratch.take((count + 1) * rangeRoom) }
+  }
+
+  private func swap(_ first: Int, _ second: Int) {
+    let list = unsafe (lists + first).move()
+    unsafe (lists + first).moveInitialize(from: lists + second, count: 1)
+    unsafe (lists + second).initialize(to: list)
   }
 
   /// Offers a document to the hits, unless it is deleted.

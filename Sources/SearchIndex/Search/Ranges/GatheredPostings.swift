@@ -117,15 +117,15 @@ private struct CommonDocuments: ~Copyable {
   let documents: UnsafeMutablePointer<UInt32>
   /// The least frequency of the lists looked up so far.
   let frequencies: UnsafeMutablePointer<UInt32>
-  private let matches = BlockMatches()
+  private let scratch = ScratchMemory()
+  private let matches: BlockMatches
 
   init() {
-    unsafe documents = .allocate(capacity: CandidateBatch.room * 2)
+    unsafe documents = scratch.take(CandidateBatch.room * 2)
+    matches = BlockMatches(scratch)
     unsafe documents.initialize(repeating: 0, count: CandidateBatch.room * 2)
     unsafe frequencies = documents + CandidateBatch.room
   }
-
-  deinit { unsafe documents.deallocate() }
 
   /// Takes the decoded block of a list.
   mutating func fill(_ list: inout ScoredList) throws(IndexError) {

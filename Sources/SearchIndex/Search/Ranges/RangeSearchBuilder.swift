@@ -216,7 +216,7 @@ struct RangeSearchBuilder {
   ) throws(IndexError) -> RangeList {
     let place = clause.fields.first { $0.number == field }
     let scorer = TermScorer(
-      weight: clause.weight, fieldWeight: place?.weight ?? 0, scoring: clause.scoring,
+      weight: clause.weight, fieldWeight: place?.weight ?? 0, k1: clause.k1, b: clause.b,
       averageLength: place?.averageLength ?? 0, rounding: clause.rounding)
     return try RangeList(
       segment, field: field, location: location, scorer: scorer, tables: snapshot.partTables)

@@ -1,13 +1,17 @@
 /// The sums of the documents of one range while clauses add to them.
 @safe
 final class RangeWindow {
-  let scores = RangeScores()
+  private let scratch = ScratchMemory()
+  let scores: RangeScores
   /// The sums, one per document of the range.
   ///
   /// SAFETY: those of `scores`, which live as long as the window.
   let sums: UnsafeMutablePointer<Double>
 
-  init() { unsafe sums = scores.sums }
+  init() {
+    scores = RangeScores(scratch)
+    unsafe sums = scores.sums
+  }
 
   /// Makes all sums 0.
   func clear() { unsafe sums.update(repeating: 0, count: RangeBounds.documents) }

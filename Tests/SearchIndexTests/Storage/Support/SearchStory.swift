@@ -18,20 +18,25 @@ struct SearchStory: IndexStory {
   /// Scores count deleted documents until they are merged away, and merges happen on their own;
   /// so they are only compared where the index stays as it is.
   private let comparesScores: Bool
+  /// Whether the policy's merge is made beside the next update instead of after its own.
+  private let mergesConcurrently: Bool
 
   /// The answers after each commit are those of a healthy index.
-  init(comparesScores: Bool = false) throws {
-    self.init(states: [nil], comparesScores: comparesScores)
+  init(comparesScores: Bool = false, mergesConcurrently: Bool = false) throws {
+    self.init(
+      states: [nil], comparesScores: comparesScores, mergesConcurrently: mergesConcurrently)
     var states = self.states
     let disk = MemoryDirectory()
     let story = self
     try tell(on: disk) { _ in states.append(try? story.answers(on: disk)) }
-    self.init(states: states, comparesScores: comparesScores)
+    self.init(
+      states: states, comparesScores: comparesScores, mergesConcurrently: mergesConcurrently)
   }
 
-  private init(states: [Answers?], comparesScores: Bool) {
+  private init(states: [Answers?], comparesScores: Bool, mergesConcurrently: Bool) {
     self.states = states
     self.comparesScores = comparesScores
+    self.mergesConcurrently = mergesConcurrently
   }
 
   // MARK: Telling
@@ -42,7 +47,10 @@ struct SearchStory: IndexStory {
         let index = try open(directory)
         acknowledged(1)
         try add(
-          [("a", "red apple on red cloth", 2001), ("b", "bread and butter", 2002)], to: index)
+          [
+            ("a", "red apple on red cloth", 2001), ("b", "bread and butter", 2002),
+            ("g", "green tea", 2006),
+          ], to: index)
         acknowledged(2)
         try add([("c", "cheese with bread", 2003), ("d", "red wine", 2001)], to: index)
         acknowledged(3)
@@ -56,13 +64,30 @@ struct SearchStory: IndexStory {
       // The third segment: merged by policy.
       try add([("e", "an apple a day", 2005), ("f", "red day", 2005)], to: index)
       acknowledged(5)
-      try index.update { batch in try batch.delete(id: "a") }
+      try deleteA(from: index)
       acknowledged(6)
       try index.merge()
       acknowledged(7)
       try index.update { batch in try batch.delete(id: "f") }
       acknowledged(8)
     }
+  }
+
+  /// Deletes a document, if so wanted in the middle of a merge of the segment that has it.
+  private func deleteA(from index: InvertedIndex) throws {
+    guard mergesConcurrently else {
+      return try index.update { batch in try batch.delete(id: "a") }
+    }
+    let failure = FirstFailure()
+    let isDone = Flag()
+    let merges = try index.mergeConcurrently { _ in
+      if isDone.isSet { return true }
+      isDone.set()
+      failure.catching { try index.update { batch in try batch.delete(id: "a") } }
+      return true
+    }
+    try failure.rethrow()
+    guard merges == 1 else { throw IndexError(.malformed, expected: "a merge") }
   }
 
   func resume(on directory: any Directory) throws(IndexError) {
@@ -89,7 +114,7 @@ struct SearchStory: IndexStory {
   private func open(_ directory: any Directory) throws(IndexError) -> InvertedIndex {
     try InvertedIndex(
       in: directory, schema: try Self.schema(), mode: .create, analyzer: "white space 1",
-      settings: [7], options: IndexOptions(mergeFactor: 3))
+      settings: [7], options: IndexOptions(mergeFactor: 3, mergesAfterUpdates: !mergesConcurrently))
   }
 
   private static func schema() throws(IndexError) -> Schema {
