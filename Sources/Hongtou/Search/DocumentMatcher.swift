@@ -34,13 +34,17 @@ struct DocumentMatcher {
   private let edges: WordEdges
   private let deadline: SearchDeadline
 
-  init(query: Query, segmenter: Segmenter, analyzer: QueryAnalyzer, options: SearchOptions) {
+  /// - Throws: `timedOut`.
+  init(
+    query: Query, segmenter: Segmenter, analyzer: QueryAnalyzer, options: SearchOptions
+  ) throws(IndexError) {
     edges = WordEdges(segmenter: segmenter)
     deadline = options.deadline
     var leaves: [Query.WeightedLeaf] = []
     var parts: [Part] = []
     var numbers: [Query.Content: Int] = [:]
     for leaf in query.weightedLeaves {
+      try deadline.check()
       // What is typed twice is looked for and counted once.
       if let number = numbers[leaf.content] {
         leaves[number].weight += leaf.weight
@@ -126,22 +130,20 @@ struct DocumentMatcher {
     var found: [DocumentMatches.Match] = []
     var matcher = ParagraphMatcher()
     let text = document.text.span
-    let paragraphs = document.paragraphs.lazy.map { $0.range }
+    let paragraphs = document.paragraphs
+    let ranges = paragraphs.indices.map { paragraphs[$0].range }
+    let field = part.field.flatMap { $0.isText ? $0 : nil }
     for (piece, pattern) in patterns.enumerated() {
+      let piece = arePieces ? piece : nil
       func add(_ place: Int, _ range: Range<Int>) {
-        if let field = part.field, field.isText,
-          document.field(of: range, in: document.paragraphs[place]) != field
-        {
-          return
-        }
-        found.append(
-          .init(paragraph: place, range: range, part: number, piece: arePieces ? piece : nil))
+        if let field, paragraphs[place].field(of: range) != field { return }
+        found.append(.init(paragraph: place, range: range, part: number, piece: piece))
       }
       if part.edges == .free {
-        matcher.forEachOccurrence(of: pattern, in: text, paragraphs: paragraphs, body: add)
+        matcher.forEachOccurrence(of: pattern, in: text, paragraphs: ranges, body: add)
       } else {
         matcher.forEachOccurrence(
-          of: pattern, in: text, paragraphs: paragraphs,
+          of: pattern, in: text, paragraphs: ranges,
           select: { edges.fitting($2, in: $1, part.edges) }, body: add)
       }
     }
@@ -178,11 +180,11 @@ enum NumberForms {
   }
 }
 
-extension StoredDocument {
-  /// The field that a range of a paragraph's text begins in.
-  func field(of range: Range<Int>, in paragraph: Paragraph) -> Query.Field {
-    guard range.lowerBound < paragraph.leadLength else { return .body }
-    switch paragraph.lead {
+extension StoredDocument.Paragraph {
+  /// The field that a range of the paragraph's text begins in.
+  func field(of range: Range<Int>) -> Query.Field {
+    guard range.lowerBound < leadLength else { return .body }
+    switch lead {
     case .title: return .title
     case .heading: return .heading
     case .body: return .body

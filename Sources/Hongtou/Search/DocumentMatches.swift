@@ -25,17 +25,16 @@ struct DocumentMatches {
   /// - Complexity: O(*matches* + *sections* · *depth*).
   func sections(in document: StoredDocument) -> [HitSection] {
     var sections: [(section: Int?, paragraph: Int?, occurrences: Int)] = []
-    var places: [Int?: Int] = [:]
-    var place = -1
+    // For each section of the document its place among those with matches; nil's is the last.
+    var places = [Int](repeating: -1, count: document.sections.count + 1)
     for match in matches {
       let section = document.paragraphs[match.paragraph].section
-      if place < 0 || sections[place].section != section {
-        place = places[section] ?? sections.count
-      }
-      if place == sections.count {
+      let index = section ?? document.sections.count
+      if places[index] < 0 {
+        places[index] = sections.count
         sections.append((section, nil, 0))
-        places[section] = place
       }
+      let place = places[index]
       sections[place].occurrences += 1
       if sections[place].paragraph == nil {
         sections[place].paragraph = document.paragraphs[match.paragraph].number

@@ -45,7 +45,9 @@ public final class DocumentSnapshot: Sendable {
       rank += 1
       var explanation: ScoreExplanation?
       if options.explains {
-        explanation = try self.explanation(of: compiled, hit.document, storeOptions)
+        explanation = try options.deadline.run { () throws(IndexError) in
+          try self.explanation(of: compiled, hit.document, storeOptions)
+        }
       }
       hits.append(
         try self.hit(
@@ -78,7 +80,7 @@ public final class DocumentSnapshot: Sendable {
     _ query: Query, options: SearchOptions
   ) throws(IndexError) -> (compiled: SearchIndex.Query, matcher: DocumentMatcher) {
     try index.requireCurrentAnalysis()
-    let matcher = DocumentMatcher(
+    let matcher = try DocumentMatcher(
       query: prepared(query).query, segmenter: index.segmenter, analyzer: index.queryAnalyzer,
       options: options)
     return (try compiled(query, options: options), matcher)

@@ -70,10 +70,11 @@ struct QueryCompiler {
   }
 
   /// The query over terms.
-  /// - Throws: `limitExceeded` for a tree that is too deep.
+  /// - Throws: `limitExceeded` for a tree that is too deep, `timedOut`.
   func compile(_ query: Query) throws(IndexError) -> SearchIndex.Query {
     var leaves: [Query.Content: Clause] = [:]
     let root = try query.fold { (content, children: [Clause]) throws(IndexError) in
+      try options.deadline.check()
       guard children.isEmpty else { return try clause(for: content, over: children) }
       if let known = leaves[content] { return known }
       var clause = try clause(for: content, over: [])
@@ -267,6 +268,8 @@ struct QueryCompiler {
   private func exactClause(_ text: String, _ field: Query.Field?) -> Clause {
     guard scope(of: field) != nil else { return attributeClause(text, field) }
     let pattern = ExactPattern(text, isStrict: options.isStrict)
+    // Of nothing but what folding leaves out.
+    guard !pattern.isEmpty else { return Clause(.nothing) }
     let clause = ExactClause(patterns: [pattern], texts: [text], field: field, distance: nil)
     return answeredByPostings(clause) ?? confirmed(clause)
   }

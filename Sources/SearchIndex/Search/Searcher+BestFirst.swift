@@ -65,6 +65,8 @@ extension Searcher {
       let size = hits.isFull ? 4 : max(4, min(hits.limit, 256))
       let turn = candidates[first..<min(first + size, candidates.count)]
       first += turn.count
+      // A cursor takes long to make where the query has thousands of clauses.
+      try check.ask()
       let cursor = try cursor(number, segment)
       for candidate in turn.sorted(by: { $0.document < $1.document })
       where candidate.bound >= hits.threshold {

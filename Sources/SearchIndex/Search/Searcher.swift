@@ -4,6 +4,13 @@ struct Searcher {
   let plan: QueryPlan
   let options: SearchOptions
 
+  /// What looking at one document counts as, in postings: each clause may look at one.
+  private var documentCost: Int {
+    var nodes = 0
+    QueryPlan.visit(plan.root) { _ in nodes += 1 }
+    return max(1, nodes)
+  }
+
   func run() throws(IndexError) -> SearchResults {
     guard (0...QueryLimits.maximumHits).contains(options.limit) else {
       throw IndexError(
@@ -41,6 +48,7 @@ struct Searcher {
     _ check: inout CancellationCheck,
     _ body: (Int, DocumentCursor, UInt32) throws(IndexError) -> Void
   ) throws(IndexError) {
+    let cost = documentCost
     for (number, segment) in snapshot.segments.enumerated() {
       let base = snapshot.bases[number]
       let cursor = try plan.root.cursor(
@@ -50,7 +58,7 @@ struct Searcher {
         if !segment.deleted.contains(Int(cursor.document)), try cursor.confirm() {
           try body(number, cursor, base)
         }
-        try check.add(1)
+        try check.add(cost)
         try cursor.advance(to: cursor.document + 1)
       }
     }
@@ -68,6 +76,7 @@ struct Searcher {
       try searchBestFirst(number, segment, &hits, &check)
       return
     }
+    let cost = documentCost
     let cursor = try plan.root.cursor(number, segment, base: base, schema: snapshot.schema)
     try cursor.advance(to: 0)
     var bound = ScoreBound(score: .infinity, through: 0)
@@ -88,7 +97,7 @@ struct Searcher {
       if !segment.deleted.contains(Int(cursor.document)), try cursor.confirm() {
         hits.insert(base + cursor.document, score: try cursor.score())
       }
-      try check.add(1)
+      try check.add(cost)
       try cursor.advance(to: cursor.document + 1)
     }
   }

@@ -73,7 +73,8 @@ public final class Snapshot: Sendable {
   func planner(_ options: SearchOptions) -> QueryPlanner {
     QueryPlanner(
       schema: schema, segments: segments, statistics: statistics, documentCount: documentCount,
-      scoring: options.scoring, limits: options.limits, commonTerms: options.commonTerms)
+      scoring: options.scoring, limits: options.limits, commonTerms: options.commonTerms,
+      isCancelled: options.isCancelled)
   }
 
   // MARK: - Documents

@@ -26,4 +26,23 @@ struct TimeLimitTests {
     options.order = .date
     expectTimeOut { _ = try snapshot.search(query, options: options) }
   }
+
+  @Test("Compiling a query ends with its time, before the index is asked")
+  func compilingTimesOut() throws {
+    var generator = SeededGenerator(seed: 12)
+    let snapshot = try RandomArchive(count: 3, using: &generator).index.snapshot()
+    let query = try QueryParser().parse("考核 干部 监督")
+    var options = SearchOptions()
+    options.timeLimit = .zero
+    let started = options.started
+    func expectTimeOut(_ body: () throws -> Void) {
+      #expect(performing: body, throws: { ($0 as? IndexError)?.code == .timedOut })
+    }
+    expectTimeOut { _ = try snapshot.compiled(query, options: started) }
+    expectTimeOut {
+      _ = try DocumentMatcher(
+        query: query, segmenter: snapshot.index.segmenter, analyzer: snapshot.index.queryAnalyzer,
+        options: started)
+    }
+  }
 }

@@ -74,6 +74,8 @@ enum HostileCommand: BenchCommand {
   ) throws -> Bool {
     var options = Hongtou.SearchOptions()
     options.timeLimit = timeLimit
+    let clock = ContinuousClock()
+    let start = clock.now
     options.matching = number % 3 == 0 ? .any : .all
     options.isStrict = number % 7 == 0
     options.collectsAllMatches = number % 5 == 0
@@ -89,7 +91,11 @@ enum HostileCommand: BenchCommand {
     }
     let results = try snapshot.search(query, options: options)
     for hit in results { _ = hit.snippet.ansi.utf8.count }
-    if results.isEmpty { _ = try snapshot.advice(on: query, options: options).description }
+    if results.isEmpty {
+      // The advice belongs to the answer: it has the time that the search has left.
+      options.timeLimit = timeLimit.map { max(.zero, $0 - (clock.now - start)) }
+      _ = try snapshot.advice(on: query, options: options).description
+    }
     return !results.isEmpty
   }
 

@@ -20,7 +20,10 @@ extension DocumentSnapshot {
       split: { text in
         analyzer.words(of: text).map { String(decoding: $0.term, as: UTF8.self) }
       },
-      spellings: { (word) throws(IndexError) in try speller.suggestions(for: word, limit: 6) })
+      spellings: { (word) throws(IndexError) in
+        try options.deadline.check()
+        return try speller.suggestions(for: word, limit: 6)
+      })
     var advice = try advisor.advice(for: query)
     if !options.filters.isEmpty {
       var unfiltered = options

@@ -7,17 +7,25 @@ struct QueryPlanner {
   let scoring: BM25
   let limits: QueryLimits
   let commonTerms: CommonTerms?
+  /// What is asked now and then, as long as there is more to do.
+  let isCancelled: (@Sendable () -> Bool)?
 
-  /// - Throws: `limitExceeded`, `invalidArgument`, and what reading the dictionaries throws.
+  /// Looking up a term takes as long as looking at so many postings.
+  private static let lookup = 1_024
+
+  /// - Throws: `limitExceeded`, `invalidArgument`, `cancelled`, and what reading the dictionaries
+  ///   throws.
   func plan(_ query: Query) throws(IndexError) -> QueryPlan {
     try checkScoring()
     try checkSize(query)
+    var check = CancellationCheck(isCancelled)
     var stack: [QueryPlan.Node] = []
     for node in query.nodes {
+      try check.add(Self.lookup)
       let arity = node.arity
       let children = arity == 0 ? [] : Array(stack.suffix(arity))
       stack.removeLast(children.count)
-      stack.append(try self.node(node.kind, children))
+      stack.append(try self.node(node.kind, children, &check))
     }
     guard let root = stack.last, stack.count == 1 else {
       throw IndexError(
@@ -85,7 +93,7 @@ struct QueryPlanner {
   // MARK: - Nodes
 
   private func node(
-    _ kind: Query.Node.Kind, _ children: [QueryPlan.Node]
+    _ kind: Query.Node.Kind, _ children: [QueryPlan.Node], _ check: inout CancellationCheck
   ) throws(IndexError) -> QueryPlan.Node {
     switch kind {
     case .everything: return QueryPlan.Node(.everything)
@@ -97,7 +105,7 @@ struct QueryPlanner {
     case .prefix(let prefix, let scope, let maximum, let boost):
       try checkBoost(boost)
       return QueryPlan.Node(
-        .set(try expand(prefix, try resolve(scope), maximum: maximum), score: boost))
+        .set(try expand(prefix, try resolve(scope), maximum: maximum, &check), score: boost))
     case .attributeIn(let attribute, let values):
       return QueryPlan.Node(.attribute(attribute, try wanted(attribute, values: values)))
     case .attributeRange(let attribute, let lower, let upper):
@@ -252,7 +260,7 @@ struct QueryPlanner {
 
   /// The documents with any term that begins with `prefix`, per segment.
   private func expand(
-    _ prefix: [UInt8], _ place: Place, maximum: Int
+    _ prefix: [UInt8], _ place: Place, maximum: Int, _ check: inout CancellationCheck
   ) throws(IndexError) -> [[UInt64]] {
     var expanded = Set<[UInt8]>()
     var sets: [[UInt64]] = []
@@ -267,6 +275,7 @@ struct QueryPlanner {
           guard place.fields.contains(field) else { continue }
           isWanted = true
           let postings = try PostingCursor(segment, field: field, location: list.location)
+          try check.add(Self.lookup + postings.count)
           try postings.advance(to: 0)
           while postings.document != PostingCursor.end {
             words[Int(postings.document >> 6)] |= 1 << UInt64(postings.document & 63)
