@@ -34,7 +34,8 @@ struct CancellationTests {
 
   private static func questions(asking query: Query, of snapshot: Snapshot) throws -> Int {
     let questions = Questions()
-    _ = try snapshot.search(query, options: SearchOptions(isCancelled: { questions.ask() }))
+    _ = try snapshot.search(
+      query, options: SearchOptions(countsMatches: true, isCancelled: { questions.ask() }))
     return questions.asked
   }
 
