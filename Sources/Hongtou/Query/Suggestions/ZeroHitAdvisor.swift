@@ -70,9 +70,12 @@ package struct ZeroHitAdvisor<Failure: Error> {
         suggestions: Array(suggestions.prefix(ZeroHitAdvisor.maximumSuggestions)))
     }
 
+    /// Whether more queries may be counted.
+    private var hasPatience: Bool { calls < ZeroHitAdvisor.patience }
+
     /// How many documents match, or `nil` where patience has run out.
     private mutating func documents(of query: Query) throws(Failure) -> Int? {
-      guard calls < ZeroHitAdvisor.patience else { return nil }
+      guard hasPatience else { return nil }
       calls += 1
       return try count(query)
     }
@@ -202,7 +205,9 @@ package struct ZeroHitAdvisor<Failure: Error> {
       let removable = kept.filter { !exclusions.contains($0) }
       guard removable.count > 1, suggestions.isEmpty else { return }
       var best: (query: Query, documents: Int)?
+      // Making a query of thousands of parts thousands of times costs more than counting it.
       for index in removable {
+        guard hasPatience else { break }
         let rest = Query.all(kept.filter { $0 != index }.map { whole[$0] })
         guard let found = try documents(of: rest), found > (best?.documents ?? 0) else { continue }
         best = (rest, found)
@@ -223,6 +228,7 @@ package struct ZeroHitAdvisor<Failure: Error> {
       var chosen: [Int] = []
       var found = 0
       for index in removable.sorted(by: { rarity($0) < rarity($1) }) {
+        guard hasPatience else { break }
         let candidate = (chosen + [index]).sorted()
         let query = Query.all(candidate.map { whole[$0] } + exclusions)
         guard let documents = try documents(of: query), documents > 0 else { continue }
