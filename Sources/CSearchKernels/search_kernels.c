@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <math.h>
 
 #include "set_bits.h"
 
@@ -545,6 +546,32 @@ VECTORS void hongtou_score(const uint32_t *documents, const uint32_t *frequencie
     score(documents, frequencies, count, lengths, 2, scorer, scores);
 }
 
+VECTORS double hongtou_reached_by(const double *scores, int count, int best) {
+  if (count < 16) return -1;
+  __m256d most[4];
+  for (int lane = 0; lane < 4; lane++) most[lane] = _mm256_loadu_pd(scores + 4 * lane);
+  int i = 16;
+  for (; i + 16 <= count; i += 16)
+    for (int lane = 0; lane < 4; lane++)
+      most[lane] = _mm256_max_pd(most[lane], _mm256_loadu_pd(scores + i + 4 * lane));
+  double maxima[16];
+  for (int lane = 0; lane < 4; lane++) _mm256_storeu_pd(maxima + 4 * lane, most[lane]);
+  for (; i < count; i++)
+    if (scores[i] > maxima[i & 15]) maxima[i & 15] = scores[i];
+  for (int lane = 0; lane < 4; lane++) most[lane] = _mm256_loadu_pd(maxima + 4 * lane);
+  // The least one that fewer than `best` are greater than.
+  double least = INFINITY;
+  for (i = 0; i < 16; i++) {
+    const __m256d one = _mm256_set1_pd(maxima[i]);
+    int greater = 0;
+    for (int lane = 0; lane < 4; lane++)
+      greater += __builtin_popcount(
+          (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(most[lane], one, _CMP_GT_OQ)));
+    if (greater < best && maxima[i] < least) least = maxima[i];
+  }
+  return least;
+}
+
 // Each operation is that of FieldsScorer, and none are fused.
 VECTORS static inline __attribute__((always_inline)) void
 shares_of(const uint32_t *documents, const uint32_t *frequencies, int count,
@@ -646,6 +673,9 @@ void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int c
                    double *scores) {
   (void)documents, (void)frequencies, (void)count, (void)lengths, (void)size, (void)scorer;
   (void)scores;
+}
+double hongtou_reached_by(const double *scores, int count, int best) {
+  return (void)scores, (void)count, (void)best, -1;
 }
 void hongtou_shares(const uint32_t *documents, const uint32_t *frequencies, int count,
                     const uint8_t *lengths, int size, const struct hongtou_field *field,

@@ -85,6 +85,10 @@ void hongtou_score(const uint32_t *documents, const uint32_t *frequencies, int c
                    const uint8_t *lengths, int size, const struct hongtou_scorer *scorer,
                    double *scores);
 
+/// A number, as high as 16 maxima tell, that at least `best` (1 ... 16) of the scores reach; -1 where
+/// there are fewer than 16. Scores are at least 0.
+double hongtou_reached_by(const double *scores, int count, int best);
+
 /// The share of one field in BM25F: weight * frequency / max(constant + slope * length, least), in this
 /// order.
 struct hongtou_field {

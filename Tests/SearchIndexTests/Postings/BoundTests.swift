@@ -52,6 +52,33 @@ struct BoundTests {
   }
 
   @Test(arguments: 0..<20)
+  func asManyScoresAsWantedReachTheLimit(seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    // With many equal scores, and with few.
+    let values = [3, 1_000][seed % 2]
+    for count in [0, 1, 15, 16, 17, 31, 32, 100, 127, 128] {
+      var scores = (0..<count).map { _ in
+        Double(Int.random(in: 0..<values, using: &generator))
+      }
+      scores += [.infinity, .infinity]
+      for best in 0...17 {
+        let limit = unsafe scores.withUnsafeBufferPointer { buffer in
+          unsafe buffer.baseAddress.map { unsafe BestScores.reached(by: best, of: $0, count) }
+        }
+        let reached = try #require(limit)
+        if reached >= 0 {
+          #expect(scores.prefix(count).count { $0 >= reached } >= best)
+          // It is one of the scores, and not merely the lowest when one is wanted.
+          #expect(scores.prefix(count).contains(reached))
+          if best == 1 { #expect(reached == scores.prefix(count).max()) }
+        } else {
+          #expect(!PostingBlock.hasVectors || count < 16 || !(1...16).contains(best))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<20)
   func impactsBoundEveryPosting(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
     var collector = ImpactCollector(averageLength: 40)

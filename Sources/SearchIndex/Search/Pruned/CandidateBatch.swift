@@ -116,16 +116,10 @@ struct CandidateBatch: ~Copyable {
     let lengths = unsafe list.reader.lengths
     let leadLengths = unsafe lead.reader.lengths
     var kept = 0
-    var start = 0
-    while start < count {
-      let block = unsafe list.reader.block(for: documents[start])
-      guard block < list.reader.blockCount else { break }
-      let end = unsafe BlockMatches.end(
-        documents, from: start, count: count, through: list.reader.lastDocument(block))
-      defer { start = end }
-      guard list.bound(block: block) > needed else { continue }
-      let found = try unsafe matches.find(documents, start, end, in: block, of: &list)
-      guard found > 0 else { continue }
+    try unsafe matches.forEachBlock(
+      of: &list, holding: documents, count,
+      where: { list, block, _ in list.bound(block: block) > needed }
+    ) { (list, start, found) throws(IndexError) in
       let blockFrequencies = try unsafe list.reader.blockFrequencies()
       let leadFrequencies = try unsafe lead.reader.blockFrequencies()
       for match in 0..<found {
@@ -155,17 +149,10 @@ struct CandidateBatch: ~Copyable {
   ) throws(IndexError) {
     let lengths = unsafe list.reader.lengths
     var kept = 0
-    var start = 0
-    while start < count {
-      let block = unsafe list.reader.block(for: documents[start])
-      guard block < list.reader.blockCount else { break }
-      let end = unsafe BlockMatches.end(
-        documents, from: start, count: count, through: list.reader.lastDocument(block))
-      defer { start = end }
-      let needed = limit - room - list.bound(block: block)
-      guard isAny(above: needed, from: start, to: end) else { continue }
-      let found = try unsafe matches.find(documents, start, end, in: block, of: &list)
-      guard found > 0 else { continue }
+    try unsafe matches.forEachBlock(
+      of: &list, holding: documents, count,
+      where: { isAny(above: limit - room - $0.bound(block: $1), in: $2) }
+    ) { (list, start, found) throws(IndexError) in
       let blockFrequencies = try unsafe list.reader.blockFrequencies()
       for match in 0..<found {
         let candidate = unsafe start &+ Int(matches.found[match])
@@ -203,7 +190,7 @@ struct CandidateBatch: ~Copyable {
           documents, from: start, count: count, through: list.reader.lastDocument(block))
       defer { start = end }
       let needed = limit - room - (isPast ? 0 : list.bound(block: block))
-      guard isAny(above: needed, from: start, to: end) else { continue }
+      guard isAny(above: needed, in: start..<end) else { continue }
       if !isPast {
         let found = try unsafe matches.find(documents, start, end, in: block, of: &list)
         if found > 0 {
@@ -227,8 +214,8 @@ struct CandidateBatch: ~Copyable {
   }
 
   @inline(__always)
-  private func isAny(above needed: Double, from start: Int, to end: Int) -> Bool {
-    for candidate in start..<end where unsafe scores[candidate] > needed { return true }
+  private func isAny(above needed: Double, in candidates: Range<Int>) -> Bool {
+    for candidate in candidates where unsafe scores[candidate] > needed { return true }
     return false
   }
 }

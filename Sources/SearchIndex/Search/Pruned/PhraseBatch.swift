@@ -169,15 +169,9 @@ struct PhraseBatch: ~Copyable {
   ) throws(IndexError) {
     let lengths = unsafe list.reader.lengths
     var kept = 0
-    var start = 0
-    while start < count {
-      let block = unsafe list.reader.block(for: documents[start])
-      guard block < list.reader.blockCount else { break }
-      let end = unsafe BlockMatches.end(
-        documents, from: start, count: count, through: list.reader.lastDocument(block))
-      defer { start = end }
-      let found = try unsafe matches.find(documents, start, end, in: block, of: &list)
-      guard found > 0 else { continue }
+    let matches = matches
+    try unsafe matches.forEachBlock(of: &list, holding: documents, count) {
+      (list, start, found) throws(IndexError) in
       let blockFrequencies = try unsafe list.reader.blockFrequencies()
       if readsPositions { try list.reader.locatePositions() }
       for match in 0..<found {

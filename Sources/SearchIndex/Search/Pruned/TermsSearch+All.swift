@@ -82,7 +82,8 @@ extension TermsSearch {
     let places = unsafe scores.places
     let mask = UInt32(RangeBounds.documents - 1)
     var found = 0
-    try unsafe forEachRun(lists, range) { (block, run, documents) throws(IndexError) in
+    try unsafe ScoredList.forEachRun(of: lists, in: range) {
+      (block, run, documents) throws(IndexError) in
       let first = UInt32(truncatingIfNeeded: block &* PostingBlock.size)
       for place in run {
         let document = unsafe Int(documents[place] & mask)
@@ -113,7 +114,8 @@ extension TermsSearch {
     let wanted = UInt32(truncatingIfNeeded: number)
     var found = 0
     var best = -1.0
-    try unsafe forEachRun(list, range) { (_, run, documents) throws(IndexError) in
+    try unsafe ScoredList.forEachRun(of: list, in: range) {
+      (_, run, documents) throws(IndexError) in
       for index in run {
         let document = unsafe documents[index]
         let place = Int(document & mask)

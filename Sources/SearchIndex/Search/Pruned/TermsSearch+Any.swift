@@ -92,7 +92,8 @@ extension TermsSearch {
     _ list: UnsafeMutablePointer<ScoredList>, _ range: Int, _ scores: borrowing RangeScores
   ) throws(IndexError) -> Double {
     var best = 0.0
-    try unsafe forEachRun(list, range) { (_, run, documents) throws(IndexError) in
+    try unsafe ScoredList.forEachRun(of: list, in: range) {
+      (_, run, documents) throws(IndexError) in
       let frequencies = try unsafe list.pointee.reader.blockFrequencies()
       let highest = unsafe list.pointee.addScores(
         documents + run.lowerBound, frequencies + run.lowerBound, run.count, to: scores)

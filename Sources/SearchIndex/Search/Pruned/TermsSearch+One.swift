@@ -4,10 +4,11 @@ extension TermsSearch {
     _ hits: inout TopHits, _ check: inout CancellationCheck
   ) throws(IndexError) {
     if try searchChampions(&hits) { return }
+    let scores: UnsafeMutablePointer<Double> = unsafe scratch.take(CandidateBatch.room)
     for block in 0..<(unsafe lists[0].reader.blockCount)
     where unsafe lists[0].bound(block: block) > threshold(hits) {
       try unsafe lists[0].reader.load(block)
-      try scoreBlock(&hits)
+      if hits.isFull { try scoreBlock(&hits) } else { try unsafe scoreFirst(scores, &hits) }
       try check.add(PostingBlock.size)
     }
   }
@@ -29,6 +30,27 @@ extension TermsSearch {
       guard score > limit else { continue }
       offer(document, score, &hits)
       limit = threshold(hits)
+    }
+  }
+
+  /// Scores all documents of the decoded block, while any could be among the best.
+  ///
+  /// PERF: what so many of them reach keeps most from going through the hits.
+  ///
+  /// - Parameter scores: Room for a block and eight more.
+  private func scoreFirst(
+    _ scores: UnsafeMutablePointer<Double>, _ hits: inout TopHits
+  ) throws(IndexError) {
+    let documents = unsafe lists[0].reader.documents
+    let count = unsafe lists[0].reader.blockSize
+    try unsafe lists[0].score(documents, lists[0].reader.blockFrequencies(), count, into: scores)
+    var limit = threshold(hits)
+    if !hasDeleted, hits.startsAtFirst {
+      limit = unsafe max(limit, BestScores.reached(by: hits.limit, of: scores, count).nextDown)
+    }
+    for place in 0..<count where unsafe scores[place] > limit {
+      unsafe offer(documents[place], scores[place], &hits)
+      limit = max(limit, threshold(hits))
     }
   }
 }

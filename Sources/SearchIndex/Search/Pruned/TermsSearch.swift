@@ -16,7 +16,7 @@ final class TermsSearch {
   /// A bound for each range, then room for those of each list; made by ``prepare()``.
   private(set) var totals: UnsafeMutablePointer<Float>
   private let segment: SegmentReader
-  private let hasDeleted: Bool
+  let hasDeleted: Bool
   private let snapshot: Snapshot
   let scratch: ScratchMemory
   let filter: LengthFilter

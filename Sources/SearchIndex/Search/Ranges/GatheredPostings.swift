@@ -138,15 +138,8 @@ private struct CommonDocuments: ~Copyable {
   /// Keeps what a list holds.
   mutating func require(_ list: inout ScoredList) throws(IndexError) {
     var kept = 0
-    var start = 0
-    while start < count {
-      let block = unsafe list.reader.block(for: documents[start])
-      guard block < list.reader.blockCount else { break }
-      let end = unsafe BlockMatches.end(
-        documents, from: start, count: count, through: list.reader.lastDocument(block))
-      defer { start = end }
-      let found = try unsafe matches.find(documents, start, end, in: block, of: &list)
-      guard found > 0 else { continue }
+    try unsafe matches.forEachBlock(of: &list, holding: documents, count) {
+      (list, start, found) throws(IndexError) in
       let own = try unsafe list.reader.blockFrequencies()
       for match in 0..<found {
         let candidate = unsafe start &+ Int(matches.found[match])

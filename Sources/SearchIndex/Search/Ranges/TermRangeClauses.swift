@@ -18,7 +18,8 @@ final class ListRangeClause: RangeClause {
     let source = unsafe list.list
     let mask = UInt32(RangeBounds.documents - 1)
     guard let window, isScored else {
-      try unsafe list.forEachRun(range) { (run, documents) throws(IndexError) in
+      try unsafe ScoredList.forEachRun(of: list.list, in: range) {
+        (_, run, documents) throws(IndexError) in
         for place in run { unsafe held.insert(Int(documents[place] & mask)) }
       }
       var found = held.take()
@@ -26,7 +27,8 @@ final class ListRangeClause: RangeClause {
       return found
     }
     if wanted == .all {
-      try unsafe list.forEachRun(range) { (run, documents) throws(IndexError) in
+      try unsafe ScoredList.forEachRun(of: list.list, in: range) {
+        (_, run, documents) throws(IndexError) in
         let frequencies = try unsafe source.pointee.reader.blockFrequencies()
         _ = unsafe source.pointee.addScores(
           documents + run.lowerBound, frequencies + run.lowerBound, run.count, to: window.scores)
@@ -36,7 +38,8 @@ final class ListRangeClause: RangeClause {
     let lengths = unsafe source.pointee.reader.lengths
     let sums = unsafe window.sums
     asked.set(wanted)
-    try unsafe list.forEachRun(range) { (run, documents) throws(IndexError) in
+    try unsafe ScoredList.forEachRun(of: list.list, in: range) {
+      (_, run, documents) throws(IndexError) in
       for place in run {
         let document = unsafe documents[place]
         let index = Int(document & mask)
@@ -82,7 +85,8 @@ final class FieldsRangeClause: RangeClause {
     let mask = UInt32(RangeBounds.documents - 1)
     guard let window, scorer.weight > 0 else {
       for field in fields {
-        try unsafe field.list.forEachRun(range) { (run, documents) throws(IndexError) in
+        try unsafe ScoredList.forEachRun(of: field.list.list, in: range) {
+          (_, run, documents) throws(IndexError) in
           for place in run { unsafe held.insert(Int(documents[place] & mask)) }
         }
       }
@@ -95,7 +99,8 @@ final class FieldsRangeClause: RangeClause {
     for field in fields {
       let source = unsafe field.list.list
       let lengths = unsafe source.pointee.reader.lengths
-      try unsafe field.list.forEachRun(range) { (run, documents) throws(IndexError) in
+      try unsafe ScoredList.forEachRun(of: field.list.list, in: range) {
+        (_, run, documents) throws(IndexError) in
         for place in run {
           let document = unsafe documents[place]
           let index = Int(document & mask)
