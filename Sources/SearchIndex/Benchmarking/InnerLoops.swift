@@ -68,7 +68,7 @@ public final class InnerLoops {
     var count: UInt64 = 0
     for block in 0..<(unsafe search.lists[0].reader.blockCount) {
       try unsafe search.lists[0].reader.load(block)
-      unsafe batch.fill(&search.lists[0])
+      unsafe batch.fill(&search.lists[0], 0..<search.lists[0].reader.blockSize)
       try unsafe batch.requireFirst(
         &search.lists[1], lead: &search.lists[0], needed: -1, room: 0, limit: -1)
       count &+= UInt64(batch.count)

@@ -80,6 +80,16 @@ struct ZeroHitAdvisorTests {
     #expect(calls <= ZeroHitAdvisor<Never>.patience)
     #expect(advice.suggestions.isEmpty)
   }
+
+  /// It made a query without each of the parts: minutes of work for those of a long line.
+  @Test("makes no queries that it will not ask", .timeLimit(.minutes(1)))
+  func manyPartsThatNeverMeet() throws {
+    let whole = Query.all((0..<60_000).map { Query.words("第\($0)条") })
+    let advisor = ZeroHitAdvisor(
+      count: { $0.nodes.count == 1 ? 1 : 0 }, split: { _ in [] }, spellings: { _ in [] })
+    let advice = advisor.advice(for: whole)
+    #expect(advice.parts.allSatisfy { $0.documents == 1 })
+  }
 }
 
 @Suite("Spelling")

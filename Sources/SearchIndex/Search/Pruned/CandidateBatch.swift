@@ -50,11 +50,17 @@ struct CandidateBatch: ~Copyable {
     unsafe list.score(documents, frequencies, count, into: scores)
   }
 
-  /// Takes all postings of the decoded block; they are not scored yet.
-  mutating func fill(_ list: inout ScoredList) {
-    count = list.reader.blockSize
-    unsafe documents.update(from: list.reader.documents, count: count)
-    for place in 0..<count { unsafe origins[place] = UInt32(truncatingIfNeeded: place) }
+  /// Takes a run of postings of the decoded block; they are not scored yet.
+  ///
+  /// - Parameters:
+  ///   - run: Places in the block.
+  @inline(__always)
+  mutating func fill(_ list: inout ScoredList, _ run: Range<Int>) {
+    count = run.count
+    unsafe documents.update(from: list.reader.documents + run.lowerBound, count: count)
+    for candidate in 0..<count {
+      unsafe origins[candidate] = UInt32(truncatingIfNeeded: run.lowerBound &+ candidate)
+    }
   }
 
   // MARK: - Bounds of ranges
@@ -116,10 +122,11 @@ struct CandidateBatch: ~Copyable {
     let lengths = unsafe list.reader.lengths
     let leadLengths = unsafe lead.reader.lengths
     var kept = 0
-    try unsafe matches.forEachBlock(
-      of: &list, holding: documents, count,
-      where: { list, block, _ in list.bound(block: block) > needed }
-    ) { (list, start, found) throws(IndexError) in
+    func isOpen(_ list: borrowing ScoredList, _ block: Int, _: Range<Int>) -> Bool {
+      list.bound(block: block) > needed
+    }
+    try unsafe matches.forEachBlock(of: &list, holding: documents, count, where: isOpen) {
+      (list, start, found) throws(IndexError) in
       let blockFrequencies = try unsafe list.reader.blockFrequencies()
       let leadFrequencies = try unsafe lead.reader.blockFrequencies()
       for match in 0..<found {
@@ -149,10 +156,12 @@ struct CandidateBatch: ~Copyable {
   ) throws(IndexError) {
     let lengths = unsafe list.reader.lengths
     var kept = 0
-    try unsafe matches.forEachBlock(
-      of: &list, holding: documents, count,
-      where: { isAny(above: limit - room - $0.bound(block: $1), in: $2) }
-    ) { (list, start, found) throws(IndexError) in
+    let scores = unsafe scores
+    func isOpen(_ list: borrowing ScoredList, _ block: Int, _ candidates: Range<Int>) -> Bool {
+      unsafe Self.isAny(of: scores, in: candidates, above: limit - room - list.bound(block: block))
+    }
+    try unsafe matches.forEachBlock(of: &list, holding: documents, count, where: isOpen) {
+      (list, start, found) throws(IndexError) in
       let blockFrequencies = try unsafe list.reader.blockFrequencies()
       for match in 0..<found {
         let candidate = unsafe start &+ Int(matches.found[match])
@@ -190,7 +199,7 @@ struct CandidateBatch: ~Copyable {
           documents, from: start, count: count, through: list.reader.lastDocument(block))
       defer { start = end }
       let needed = limit - room - (isPast ? 0 : list.bound(block: block))
-      guard isAny(above: needed, in: start..<end) else { continue }
+      guard unsafe Self.isAny(of: scores, in: start..<end, above: needed) else { continue }
       if !isPast {
         let found = try unsafe matches.find(documents, start, end, in: block, of: &list)
         if found > 0 {
@@ -214,7 +223,9 @@ struct CandidateBatch: ~Copyable {
   }
 
   @inline(__always)
-  private func isAny(above needed: Double, in candidates: Range<Int>) -> Bool {
+  private static func isAny(
+    of scores: UnsafeMutablePointer<Double>, in candidates: Range<Int>, above needed: Double
+  ) -> Bool {
     for candidate in candidates where unsafe scores[candidate] > needed { return true }
     return false
   }

@@ -8,24 +8,12 @@ struct RangeScores: ~Copyable {
   let sums: UnsafeMutablePointer<Double>
   /// A bit per document that any list holds.
   let held: UnsafeMutablePointer<UInt64>
-  /// How many of the lists that are all needed hold the document.
-  let marks: UnsafeMutablePointer<UInt32>
-  /// The places of their postings in the first of these lists.
-  let postings: UnsafeMutablePointer<UInt32>
-  /// The places of the documents of the first of these lists.
-  let places: UnsafeMutablePointer<UInt8>
 
   init(_ scratch: ScratchMemory) {
     unsafe sums = scratch.take(RangeBounds.documents)
     unsafe sums.initialize(repeating: 0, count: RangeBounds.documents)
     unsafe held = scratch.take(Self.words)
     unsafe held.initialize(repeating: 0, count: Self.words)
-    unsafe marks = scratch.take(RangeBounds.documents)
-    unsafe marks.initialize(repeating: 0, count: RangeBounds.documents)
-    unsafe postings = scratch.take(RangeBounds.documents)
-    unsafe postings.initialize(repeating: 0, count: RangeBounds.documents)
-    unsafe places = scratch.take(RangeBounds.documents)
-    unsafe places.initialize(repeating: 0, count: RangeBounds.documents)
   }
 
   private static let words = RangeBounds.documents / 64

@@ -92,16 +92,4 @@ extension TermsSearch {
     }
     return best.sorted()
   }
-
-  // MARK: - Postings
-
-  /// The frequency of a posting by its block and its place in it.
-  @inline(__always)
-  func frequency(
-    _ list: UnsafeMutablePointer<ScoredList>, _ place: UInt32
-  ) throws(IndexError) -> UInt32 {
-    let block = Int(place) / PostingBlock.size
-    if unsafe block != list.pointee.reader.block { try unsafe list.pointee.reader.load(block) }
-    return try unsafe list.pointee.reader.blockFrequencies()[Int(place) % PostingBlock.size]
-  }
 }
