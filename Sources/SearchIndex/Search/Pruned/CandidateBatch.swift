@@ -186,6 +186,8 @@ struct CandidateBatch: ~Copyable {
   mutating func add(
     _ list: inout ScoredList, room: Double, limit: Double
   ) throws(IndexError) {
+    // Swift 6.3 with the thread sanitizer cannot compile a property whose elements are added to.
+    let scores = unsafe scores
     let lengths = unsafe list.reader.lengths
     var kept = 0
     var start = 0
