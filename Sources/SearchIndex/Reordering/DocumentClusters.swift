@@ -1,3 +1,5 @@
+import CSearchKernels
+
 /// An order of documents in which those with rare terms in common stand together.
 ///
 /// Each document gets up to four keys: the first documents of its rarest terms, terms in fewer than
@@ -25,6 +27,8 @@ final class DocumentClusters {
   private var missing: Int
   /// The first document of the term at hand.
   private var key: UInt32?
+  /// Documents, each with the first of its term above, whose keys were asked for.
+  private let queue = FetchQueue()
 
   /// - Parameter count: The number of documents.
   init(count: Int) {
@@ -53,11 +57,22 @@ final class DocumentClusters {
   func beginTerm() { key = nil }
 
   /// Adds a document of the term at hand.
+  @inline(__always)
   func add(_ document: UInt32) {
     precondition(document < count)
     let first = key ?? document
     key = first
-    let document = Int(document)
+    unsafe hongtou_prefetch(filled + Int(document))
+    unsafe hongtou_prefetch(keys + Int(document) * Self.keysPerDocument)
+    let number = UInt64(first) &<< 32 | UInt64(document)
+    if let waiting = queue.push(number) { addKey(waiting) }
+  }
+
+  /// Gives a document the first document of its term as a key, unless it has enough.
+  @inline(__always)
+  private func addKey(_ number: UInt64) {
+    let first = UInt32(truncatingIfNeeded: number &>> 32)
+    let document = Int(number & 0xFFFF_FFFF)
     let known = unsafe Int(filled[document])
     guard known < Self.keysPerDocument else { return }
     let place = document * Self.keysPerDocument + known
@@ -73,6 +88,7 @@ final class DocumentClusters {
   ///
   /// - Complexity: O(documents).
   func order() -> [UInt32] {
+    queue.drain { addKey($0) }
     var order = (0..<count).map { UInt32(truncatingIfNeeded: $0) }
     var other = order
     let bits = unsafe BitPacking.width(UInt32(truncatingIfNeeded: count))

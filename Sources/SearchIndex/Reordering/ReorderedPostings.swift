@@ -1,3 +1,5 @@
+import CSearchKernels
+
 /// Takes the postings of a list in any order of documents and feeds them to a writer in ascending order.
 ///
 /// A posting waits as one number of 32 bits: its position where it has one, the highest bit 0; otherwise
@@ -5,7 +7,8 @@
 /// positions, it is the frequency. The numbers of a long list wait in a table by document, with a bit set
 /// of the documents it holds; those of a short one are sorted with their documents.
 ///
-/// PERF: nearly all postings have one position, so that nothing but the table is met at random.
+/// PERF: nearly all postings have one position, so that nothing but the table is met at random, and that
+/// after it was asked for.
 /// SAFETY: documents are below `documentCount`, which `add` checks; everything is allocated and freed
 /// here, and read only where it was written.
 @safe
@@ -28,6 +31,8 @@ final class ReorderedPostings {
   private var entryCount = 0
   /// Frequencies, each with its positions behind.
   private let elsewhere = ByteBuffer()
+  /// Postings on their way into the table, as entries.
+  private let queue = FetchQueue()
   private var isFull = false
 
   /// - Parameter documentCount: All documents are below.
@@ -66,23 +71,39 @@ final class ReorderedPostings {
   ///   when the field keeps none.
   @inline(__always)
   func add(document: UInt32, frequency: UInt32, positions: UnsafePointer<UInt32>) {
-    let number: UInt32
-    if !hasPositions {
-      number = frequency
-    } else if frequency == 1 {
-      number = unsafe positions[0] & ~Self.isElsewhere
-    } else {
-      number = unsafe store(frequency, positions)
-    }
+    add(document: document, number: unsafe number(frequency: frequency, positions: positions))
+  }
+
+  /// What waits of a posting of the list, to be added by ``add(document:number:)``.
+  @inline(__always)
+  func number(frequency: UInt32, positions: UnsafePointer<UInt32>) -> UInt32 {
+    if !hasPositions { return frequency }
+    if frequency == 1 { return unsafe positions[0] & ~Self.isElsewhere }
+    return unsafe store(frequency, positions)
+  }
+
+  /// Adds what waits of a posting; each document once.
+  @inline(__always)
+  func add(document: UInt32, number: UInt32) {
     precondition(document < documentCount)
-    if usesTable, let table = unsafe table, let bits = unsafe bits {
-      unsafe table[Int(document)] = number
-      unsafe bits[Int(document &>> 6)] |= 1 &<< UInt64(document & 63)
+    let entry = UInt64(document) &<< 32 | UInt64(number)
+    if usesTable, let table = unsafe table {
+      unsafe hongtou_prefetch(table + Int(document))
+      if let first = queue.push(entry) { write(first) }
     } else {
       precondition(entryCount < entryCapacity)
-      unsafe entries[entryCount] = UInt64(document) &<< 32 | UInt64(number)
+      unsafe entries[entryCount] = entry
       entryCount &+= 1
     }
+  }
+
+  /// Writes an entry to the table.
+  @inline(__always)
+  private func write(_ entry: UInt64) {
+    guard let table = unsafe table, let bits = unsafe bits else { return }
+    let document = Int(entry &>> 32)
+    unsafe table[document] = UInt32(truncatingIfNeeded: entry)
+    unsafe bits[document &>> 6] |= 1 &<< UInt64(document & 63)
   }
 
   private func store(_ frequency: UInt32, _ positions: UnsafePointer<UInt32>) -> UInt32 {
@@ -112,6 +133,7 @@ final class ReorderedPostings {
   }
 
   private func feedTable(to writer: PostingListWriter) {
+    queue.drain { write($0) }
     guard let table = unsafe table, let bits = unsafe bits else { return }
     for word in 0..<words {
       var rest = unsafe bits[word]

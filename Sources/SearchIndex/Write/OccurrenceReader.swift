@@ -1,3 +1,5 @@
+import CSearchKernels
+
 /// Feeds the occurrences of a list in a ``TermTable`` to a ``PostingListWriter``, and counts the
 /// documents of a term over several fields.
 @safe
@@ -7,6 +9,8 @@ final class OccurrenceReader {
   private var capacity = 1_024
   /// The documents of the term's lists, only when it has several.
   private var documents = TermDocuments()
+  /// Postings whose new numbers were asked for: the document above what waits of it.
+  private let queue = FetchQueue()
 
   init(table: UnsafeMutablePointer<TermTable>) {
     unsafe self.table = unsafe table
@@ -39,10 +43,20 @@ final class OccurrenceReader {
     _ list: Int, hasPositions: Bool, collects: Bool, numbers: [UInt32],
     to postings: ReorderedPostings
   ) {
-    unsafe read(list, hasPositions: hasPositions) { document, frequency, positions in
-      if collects { documents.add(document) }
-      unsafe postings.add(
-        document: numbers[Int(document)], frequency: frequency, positions: positions)
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      unsafe read(list, hasPositions: hasPositions) { document, frequency, positions in
+        if collects { documents.add(document) }
+        precondition(Int(document) < numbers.count)
+        if let first = numbers.baseAddress { unsafe hongtou_prefetch(first + Int(document)) }
+        let number = unsafe postings.number(frequency: frequency, positions: positions)
+        guard let first = queue.push(UInt64(document) &<< 32 | UInt64(number)) else { return }
+        unsafe postings.add(
+          document: numbers[Int(first &>> 32)], number: UInt32(truncatingIfNeeded: first))
+      }
+      queue.drain { entry in
+        unsafe postings.add(
+          document: numbers[Int(entry &>> 32)], number: UInt32(truncatingIfNeeded: entry))
+      }
     }
   }
 
