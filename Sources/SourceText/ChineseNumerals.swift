@@ -60,6 +60,51 @@ public enum ChineseNumerals {
     arabicDigit(scalar) != nil || role(of: scalar) != nil
   }
 
+  // MARK: Finding them
+
+  /// Where the first character that can be part of a numeral stands (``isNumeral(_:)``); nil where
+  /// there is none.
+  ///
+  /// - Parameters:
+  ///   - utf8: well-formed UTF-8.
+  ///   - start: where to begin, in bytes, at most the length of the text.
+  /// - Complexity: O(*n*) in the length of what is passed over.
+  package static func firstCharacter(in utf8: Span<UInt8>, from start: Int) -> Int? {
+    let bits = characterBits.span
+    var offset = start
+    while offset < utf8.count {
+      let (scalar, length) = UTF8Scalars.decode(utf8, at: offset)
+      if scalar < 0x1_0000, bits[Int(scalar &>> 6)] &>> UInt64(scalar & 63) & 1 != 0 {
+        return offset
+      }
+      offset &+= length
+    }
+    return nil
+  }
+
+  /// Where the run of characters of numerals that stands at `start` ends: `start` itself where there
+  /// is none.
+  ///
+  /// - Complexity: O(length of the run).
+  package static func endOfRun(in utf8: Span<UInt8>, from start: Int) -> Int {
+    var end = start
+    while let (scalar, length) = UTF8Scalars.scalar(in: utf8, at: end), isNumeral(scalar) {
+      end += length
+    }
+    return end
+  }
+
+  /// A bit for each scalar of the basic plane.
+  private static let characterBits: [UInt64] = {
+    let characters =
+      "0123456789０１２３４５６７８９〇○◯零一壹二贰貳两兩三叁參四肆五伍六陆陸七柒八捌九玖十拾百佰千仟万萬亿億"
+    var bits = [UInt64](repeating: 0, count: 1_024)
+    for scalar in characters.unicodeScalars {
+      bits[Int(scalar.value >> 6)] |= 1 << UInt64(scalar.value & 63)
+    }
+    return bits
+  }()
+
   // MARK: Arabic digits
 
   private static func arabicDigit(_ scalar: Unicode.Scalar) -> Int64? {

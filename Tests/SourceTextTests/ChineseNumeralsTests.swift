@@ -46,6 +46,20 @@ import Testing
     #expect(ChineseNumerals.parseOrdinal(Array("二十三条".utf8).span, at: 0) == nil)
   }
 
+  @Test func charactersAreFoundWhereverTheyStand() {
+    for value in UInt32(0)...0x1_FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let bytes = Array("党\(Character(scalar))一".utf8)
+      let first = ChineseNumerals.firstCharacter(in: bytes.span, from: 0)
+      #expect(first == (ChineseNumerals.isNumeral(scalar) ? 3 : bytes.count - 3))
+    }
+    let text = Array("党二〇18年".utf8)
+    #expect(ChineseNumerals.endOfRun(in: text.span, from: 3) == 11)
+    #expect(ChineseNumerals.endOfRun(in: text.span, from: 0) == 0)
+    #expect(ChineseNumerals.endOfRun(in: text.span, from: 14) == 14)
+    #expect(ChineseNumerals.firstCharacter(in: text.span, from: 11) == nil)
+  }
+
   @Test func everyNumberUpToTenThousandReadsBack() {
     for value in 1...10_000 {
       let bytes = Array(written(value).utf8)

@@ -35,30 +35,23 @@ enum NumberTerms {
     in folded: Span<UInt8>, isTokenStart: (Int) -> Bool
   ) -> [Number] {
     var numbers: [Number] = []
-    var offset = 0
-    var previous: UInt32 = 0
-    var previousStart = 0
-    while offset < folded.count {
-      let (value, length) = UTF8Scalars.decode(folded, at: offset)
-      var next = offset + length
-      if isNumeral(value), !isNumeral(previous),
-        let numeral = ChineseNumerals.parse(folded, at: offset)
+    var next = 0
+    while let offset = ChineseNumerals.firstCharacter(in: folded, from: next) {
+      let numeral = ChineseNumerals.parse(folded, at: offset)
+      // No number begins inside a run of numerals, be it one number or none.
+      next = ChineseNumerals.endOfRun(in: folded, from: offset + (numeral?.length ?? 0))
+      guard let numeral else { continue }
+      let end = offset + numeral.length
+      let before = offset > 0 ? UTF8Scalars.start(folded, before: offset) : offset
+      if UTF8Scalars.decode(folded, at: before).scalar == 0x7B2C,
+        let number = ordinal(folded, from: before, numeral, at: offset)
       {
-        let end = offset + numeral.length
-        if previous == 0x7B2C,
-          let number = ordinal(folded, from: previousStart, numeral, at: offset)
-        {
-          numbers.append(number)
-        } else if isComplete(folded, offset..<end, length: length, isTokenStart) {
-          let term = [mark] + Array(String(numeral.value).utf8)
-          numbers.append(
-            Number(range: offset..<end, term: term, value: numeral.value, numeral: offset..<end))
-        }
-        next = end
+        numbers.append(number)
+      } else if isComplete(folded, offset..<end, isTokenStart) {
+        let term = [mark] + Array(String(numeral.value).utf8)
+        numbers.append(
+          Number(range: offset..<end, term: term, value: numeral.value, numeral: offset..<end))
       }
-      previous = isNumeral(value) ? value : UTF8Scalars.decode(folded, at: offset).scalar
-      previousStart = offset
-      offset = next
     }
     return numbers
   }
@@ -78,7 +71,7 @@ enum NumberTerms {
 
   /// Whether the numeral is a number of its own and no part of a word.
   private static func isComplete(
-    _ folded: Span<UInt8>, _ range: Range<Int>, length: Int, _ isTokenStart: (Int) -> Bool
+    _ folded: Span<UInt8>, _ range: Range<Int>, _ isTokenStart: (Int) -> Bool
   ) -> Bool {
     guard isTokenStart(range.lowerBound) else { return false }
     if range.upperBound >= folded.count || isTokenStart(range.upperBound) { return true }
@@ -86,10 +79,6 @@ enum NumberTerms {
     guard let counter = Unicode.Scalar(scalar), counters.contains(counter) else { return false }
     let end = range.upperBound + counterLength
     return end >= folded.count || isTokenStart(end)
-  }
-
-  private static func isNumeral(_ scalar: UInt32) -> Bool {
-    Unicode.Scalar(scalar).map(ChineseNumerals.isNumeral) ?? false
   }
 
   /// The ways in which a number is usually written: 23, 二十三; 2018, 二〇一八.

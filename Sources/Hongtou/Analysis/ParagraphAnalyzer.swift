@@ -19,7 +19,7 @@ struct ParagraphAnalyzer {
   /// Working memory, kept from paragraph to paragraph.
   private var folded: [UInt8] = []
   private var positions: [UInt32] = []
-  private var grams = GramCounter()
+  private let grams = GramCounter()
   private var marks = SeparatorRun()
 
   init(session: Segmenter.Session) {
@@ -40,15 +40,22 @@ struct ParagraphAnalyzer {
     _ text: Span<UInt8>, headingLength: Int, leadField: FieldID, restField: FieldID,
     firstPosition: UInt32, into sink: inout DocumentSink
   ) -> UInt32 {
-    var folded = take(&self.folded)
-    var positions = take(&self.positions)
+    var folded: [UInt8] = []
+    swap(&folded, &self.folded)
+    folded.removeAll(keepingCapacity: true)
+    // Not emptied: what a paragraph reads of it, it has written.
+    var positions: [UInt32] = []
+    swap(&positions, &self.positions)
     let split = min(max(headingLength, 0), text.count)
     Folding.fold(text.extracting(..<split), into: &folded)
     let foldedSplit = folded.count
     Folding.fold(text.extracting(split...), into: &folded)
 
-    positions.reserveCapacity(folded.count)
-    let end = count(folded.span, from: firstPosition, positions: &positions)
+    if positions.count < folded.count {
+      positions.append(
+        contentsOf: repeatElement(0, count: folded.count - positions.count))
+    }
+    let end = count(folded.span, from: firstPosition, positions: positions.mutableSpan)
     session.forEachToken(in: folded.span, lattice: .inner) { token in
       if !token.isInner { positions[token.start] |= Self.tokenStart }
       guard token.isIndexed else { return }
@@ -59,7 +66,7 @@ struct ParagraphAnalyzer {
         countsForLength: !token.isInner)
     }
     let numbers = NumberTerms.numbers(in: folded.span) { place in
-      place >= positions.count || positions[place] & Self.tokenStart != 0
+      place >= folded.count || positions[place] & Self.tokenStart != 0
     }
     for number in numbers {
       let start = number.range.lowerBound
@@ -70,14 +77,6 @@ struct ParagraphAnalyzer {
     self.folded = folded
     self.positions = positions
     return end &+ Self.paragraphGap
-  }
-
-  /// The buffer, emptied, without copying what it has room for.
-  private func take<Element>(_ buffer: inout [Element]) -> [Element] {
-    var taken: [Element] = []
-    swap(&taken, &buffer)
-    taken.removeAll(keepingCapacity: true)
-    return taken
   }
 
   /// Adds what was counted over all paragraphs; called once at the end of a document.
@@ -92,12 +91,13 @@ struct ParagraphAnalyzer {
   /// so every exact string of two characters and more has bigrams. In numbers three neighbours count
   /// too (``CharacterClass/isNumber(_:_:_:)``).
   ///
-  /// - Parameter positions: receives, for every byte, the position of the scalar it belongs to; a
-  ///   soft separator has that of the character after it.
+  /// - Parameter positions: as long as `bytes` at least; receives, for every byte, the position of the
+  ///   scalar it belongs to; a soft separator has that of the character after it.
   /// - Returns: the position after the last character.
   private mutating func count(
-    _ bytes: Span<UInt8>, from firstPosition: UInt32, positions: inout [UInt32]
+    _ bytes: Span<UInt8>, from firstPosition: UInt32, positions: consuming MutableSpan<UInt32>
   ) -> UInt32 {
+    var positions = positions
     var position = firstPosition
     var offset = 0
     var beforePrevious: UInt32 = 0
@@ -105,7 +105,7 @@ struct ParagraphAnalyzer {
     marks.removeAll()
     while offset < bytes.count {
       let (scalar, length) = UTF8Scalars.decode(bytes, at: offset)
-      for _ in 0..<length { positions.append(position) }
+      for place in offset..<(offset &+ length) { positions[place] = position }
       offset &+= length
       grams.add(scalar)
       guard CharacterClass.of(scalar) != .softSeparator else {

@@ -62,6 +62,7 @@ struct ChampionCollector {
   @inline(never)
   private mutating func insert(document: UInt32, frequency: UInt32, length: UInt32, lane: Int) {
     candidates.append(Posting(frequency: frequency, length: length, document: document))
+    var isLimitLower = false
     // Postings of one class of several frequencies do not dominate each other for certain.
     for lower in 0..<(lane < Self.exactClasses ? lane + 1 : lane) {
       let start = lower * Self.depth
@@ -72,10 +73,16 @@ struct ChampionCollector {
         place -= 1
       }
       smallest[place] = length
-      limits[lower] = smallest[start + Self.depth - 1]
+      let limit = smallest[start + Self.depth - 1]
+      if limit < limits[lower] {
+        limits[lower] = limit
+        isLimitLower = true
+      }
     }
-    for frequency in 1...Self.highestFrequency {
-      limitOfFrequency[frequency] = limits[Self.lane(UInt32(frequency))]
+    if isLimitLower {
+      for frequency in 1...Self.highestFrequency {
+        limitOfFrequency[frequency] = limits[Self.lane(UInt32(frequency))]
+      }
     }
     if candidates.count == room {
       candidates = skyband()

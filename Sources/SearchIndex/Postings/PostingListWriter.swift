@@ -93,6 +93,15 @@ final class PostingListWriter {
 
   private func endBlock() {
     positions.endBits()
+    // PERF: nearly all lists are one short block, of which no table tells anything.
+    if count == 0, filled < PostingBlock.size {
+      unsafe PostingBlock.append(
+        documents: documents, previous: previous, frequencies: frequencies, count: filled,
+        positionOffset: positionWidths == nil ? nil : 0, scratch: scratch, to: blocks)
+      count = filled
+      filled = 0
+      return
+    }
     let first =
       blockOffsets.count / PostingListLayout.blocksPerSuperblock
       * PostingListLayout.blocksPerSuperblock
@@ -103,7 +112,7 @@ final class PostingListWriter {
     unsafe PostingBlock.append(
       documents: documents, previous: previous, frequencies: frequencies, count: filled,
       positionOffset: hasPositions ? blockPositions - base : nil, scratch: scratch, to: blocks)
-    if filled == PostingBlock.size || count > 0 { collectBlock() }
+    collectBlock()
     previous = unsafe documents[filled - 1]
     lastDocuments.append(previous)
     blockPositions = positions.count
@@ -194,6 +203,7 @@ final class PostingListWriter {
     count = 0
     previous = .max
     blockPositions = 0
+    guard !lastDocuments.isEmpty else { return }
     lastDocuments.removeAll(keepingCapacity: true)
     blockOffsets.removeAll(keepingCapacity: true)
     positionOffsets.removeAll(keepingCapacity: true)

@@ -4,7 +4,7 @@ final class TermDictionaryWriter {
   private let blocks = ByteBuffer()
   private var keys: [UInt64] = []
   private var offsets: [Int] = []
-  private var previous: [UInt8] = []
+  private let previous = ByteBuffer(capacity: 64)
   private(set) var termCount = 0
 
   /// - Parameter fieldCount: The number of fields in the group.
@@ -30,7 +30,8 @@ final class TermDictionaryWriter {
       blocks.append(varint: UInt64(listOffset))
     } else {
       let limit = min(previous.count, term.count)
-      while shared < limit, unsafe previous[shared] == term[shared] { shared += 1 }
+      let before = unsafe previous.bytes
+      while shared < limit, unsafe before[shared] == term[shared] { shared += 1 }
     }
     blocks.append(varint: UInt64(shared))
     blocks.append(varint: UInt64(term.count - shared))
@@ -43,8 +44,8 @@ final class TermDictionaryWriter {
       blocks.append(varint: UInt64(list.count))
       blocks.append(varint: UInt64(list.bytes))
     }
-    previous.removeAll(keepingCapacity: true)
-    unsafe previous.append(contentsOf: term)
+    previous.removeAll()
+    unsafe previous.append(term)
     termCount += 1
   }
 

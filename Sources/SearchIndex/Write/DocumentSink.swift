@@ -62,6 +62,12 @@ public struct DocumentSink: ~Copyable {
       term: term, field: field, occurrences: occurrences, countsForLength: countsForLength)
   }
 
+  /// Adds short terms with their numbers of occurrences, as
+  /// ``add(term:field:occurrences:countsForLength:)`` adds one.
+  ///
+  /// - Complexity: O(*n*) on average.
+  package func add(counted terms: Span<CountedTerm>) { builder.add(counted: terms) }
+
   /// Adds a value of an attribute. An attribute may have any number of values; each counts once.
   public func set(_ attribute: AttributeID, _ value: AttributeValue) {
     builder.set(attribute, value)

@@ -94,12 +94,14 @@ extension SegmentBuilder {
     let feeder = unsafe OccurrenceReader(table: unsafe table)
     let reordered = order.map { _ in ReorderedPostings(documentCount: documentCount) }
     var lists: [(field: Int, count: Int, bytes: Int)] = []
-    for entry in entries {
+    var sources: [(field: Int, list: Int)] = []
+    for (place, entry) in entries.enumerated() {
+      unsafe table.pointee.prefetchTerms(entries, after: place)
       let group = unsafe Int(table.pointee.entries[entry].group)
       let offset = output.position - start
       lists.removeAll(keepingCapacity: true)
       feeder.beginTerm()
-      let sources = listsByField(entry)
+      findLists(of: entry, &sources)
       for (field, list) in sources {
         let hasPositions = unsafe fields[field].hasPositions
         let count = unsafe Int(table.pointee.lists[list].documents)
@@ -130,8 +132,10 @@ extension SegmentBuilder {
     let clusters = DocumentClusters(count: documentCount)
     let feeder = unsafe OccurrenceReader(table: unsafe table)
     var terms: [(documents: Int, entry: Int)] = []
+    var lists: [(field: Int, list: Int)] = []
     for entry in entries where unsafe table.pointee.entries[entry].group == 0 {
-      let documents = listsByField(entry).reduce(0) {
+      findLists(of: entry, &lists)
+      let documents = lists.reduce(0) {
         unsafe $0 + Int(table.pointee.lists[$1.list].documents)
       }
       if DocumentClusters.isUseful(documents, of: documentCount) {
@@ -142,7 +146,8 @@ extension SegmentBuilder {
     for term in terms {
       if clusters.isComplete { break }
       clusters.beginTerm()
-      for (field, list) in listsByField(term.entry) {
+      findLists(of: term.entry, &lists)
+      for (field, list) in lists {
         feeder.forEachDocument(list, hasPositions: unsafe fields[field].hasPositions) {
           clusters.add($0)
         }
@@ -158,8 +163,10 @@ extension SegmentBuilder {
     var sample = ListSample()
     var gaps = GapBits(order: order)
     var documents: [UInt32] = []
+    var lists: [(field: Int, list: Int)] = []
     for entry in entries where unsafe table.pointee.entries[entry].group == 0 {
-      for (field, list) in listsByField(entry) {
+      findLists(of: entry, &lists)
+      for (field, list) in lists {
         guard sample.takes(postings: unsafe Int(table.pointee.lists[list].documents)) else {
           continue
         }
@@ -173,16 +180,15 @@ extension SegmentBuilder {
     return gaps.isSmaller(sample)
   }
 
-  /// The lists of a term by ascending field.
-  private func listsByField(_ entry: Int) -> [(field: Int, list: Int)] {
-    var result: [(field: Int, list: Int)] = []
+  /// Puts the lists of a term into `result`, by ascending field.
+  private func findLists(of entry: Int, _ result: inout [(field: Int, list: Int)]) {
+    result.removeAll(keepingCapacity: true)
     var list = unsafe table.pointee.entries[entry].firstList
     while unsafe list != TermTable.none {
       result.append((unsafe Int(table.pointee.lists[Int(list)].field), Int(list)))
       list = unsafe table.pointee.lists[Int(list)].next
     }
     if result.count > 1 { result.sort { $0.field < $1.field } }
-    return result
   }
 
   /// The entries by group, then by the bytes of their terms.

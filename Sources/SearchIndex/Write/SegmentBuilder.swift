@@ -14,7 +14,8 @@ final class SegmentBuilder {
   let schema: Schema
   /// SAFETY: allocated in `init`, freed in `deinit`, used by this object alone.
   let table: UnsafeMutablePointer<TermTable>
-  private var queue = unsafe OccurrenceQueue()
+  /// SAFETY: as `table`. PERF: behind a pointer no access to it is checked for exclusivity.
+  private let queue: UnsafeMutablePointer<OccurrenceQueue>
   let fields: UnsafeMutablePointer<GrowingColumns>
   let fieldCount: Int
   private var capacity = 1_024
@@ -33,6 +34,8 @@ final class SegmentBuilder {
     self.schema = schema
     unsafe table = .allocate(capacity: 1)
     unsafe table.initialize(to: TermTable())
+    unsafe queue = .allocate(capacity: 1)
+    unsafe queue.initialize(to: OccurrenceQueue())
     fieldCount = schema.fieldCount
     unsafe fields = .allocate(capacity: max(fieldCount, 1))
     for number in 0..<fieldCount {
@@ -49,6 +52,7 @@ final class SegmentBuilder {
   }
 
   deinit {
+    unsafe queue.pointee.deallocate()
     unsafe queue.deallocate()
     unsafe table.pointee.deallocate()
     unsafe table.deallocate()
@@ -112,7 +116,7 @@ final class SegmentBuilder {
     // SAFETY: the term's memory is valid during the closure; the table copies new terms.
     unsafe term.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
-      unsafe queue.add(
+      unsafe queue.pointee.add(
         term: UnsafeRawPointer(base), length: bytes.count, group: columns.pointee.group,
         field: field.rawValue, value: position,
         content: columns.pointee.hasPositions ? .position : .uncountedPosition,
@@ -143,12 +147,44 @@ final class SegmentBuilder {
     // SAFETY: the term's memory is valid during the closure; the table copies new terms.
     unsafe term.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
-      unsafe queue.add(
+      unsafe queue.pointee.add(
         term: UnsafeRawPointer(base), length: bytes.count, group: fields[number].group,
         field: field.rawValue, value: occurrences, content: .count,
         document: UInt32(truncatingIfNeeded: documentCount), to: table)
     }
     if countsForLength { unsafe fields[number].lengths[documentCount] &+= occurrences }
+  }
+
+  /// Adds terms that were counted; see ``DocumentSink/add(counted:)``.
+  func add(counted terms: Span<CountedTerm>) {
+    let document = UInt32(truncatingIfNeeded: documentCount)
+    for index in terms.indices {
+      let term = terms[index]
+      let number = Int(term.field.rawValue)
+      guard number < fieldCount, unsafe !fields[number].hasPositions, term.count > 0 else {
+        addApart(term)
+        continue
+      }
+      let columns = unsafe fields + number
+      guard let key = unsafe TermKey.short(term.bytes, term.length, group: columns.pointee.group)
+      else {
+        addApart(term)
+        continue
+      }
+      unsafe queue.pointee.add(
+        shortKey: key, group: columns.pointee.group, field: term.field.rawValue,
+        value: term.count, content: .count, document: document, to: table)
+      if term.countsForLength { unsafe columns.pointee.lengths[documentCount] &+= term.count }
+    }
+  }
+
+  /// Adds a counted term in the way of any other.
+  @inline(never)
+  private func addApart(_ term: CountedTerm) {
+    let bytes = (0..<term.length).map { UInt8(truncatingIfNeeded: term.bytes &>> UInt64(8 * $0)) }
+    add(
+      term: bytes.span, field: term.field, occurrences: term.count,
+      countsForLength: term.countsForLength)
   }
 
   @inline(never)
@@ -171,7 +207,7 @@ final class SegmentBuilder {
   /// Puts the document's last occurrences into the table.
   private func finishOccurrences() {
     let document = UInt32(truncatingIfNeeded: documentCount)
-    if let (field, position) = unsafe queue.finish(document: document, in: table) {
+    if let (field, position) = unsafe queue.pointee.finish(document: document, in: table) {
       rejectOrder(field, position)
     }
   }

@@ -37,6 +37,14 @@ enum TermKey {
     return bytes | UInt64(length) &<< 48 | UInt64(group) &<< 56
   }
 
+  /// The key of a term of 1 … 6 bytes, given as a little-endian number, in one of the first 255
+  /// groups; nil for others.
+  @inline(__always)
+  static func short(_ bytes: UInt64, _ length: Int, group: UInt16) -> UInt64? {
+    guard (1...longestShort).contains(length), group < 0xFF else { return nil }
+    return bytes | UInt64(length) &<< 48 | UInt64(group) &<< 56
+  }
+
   @inline(__always)
   private static func byte(_ term: UnsafeRawPointer, _ offset: Int) -> UInt8 {
     unsafe term.load(fromByteOffset: offset, as: UInt8.self)

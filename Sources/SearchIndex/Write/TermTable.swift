@@ -106,11 +106,10 @@ struct TermTable {
 
   // MARK: - Terms
 
-  /// The key of a term, see ``TermKey``.
+  /// The key of a term that has no short one, see ``TermKey``.
   @inline(__always)
-  func key(_ term: UnsafeRawPointer, _ length: Int, group: UInt16) -> UInt64 {
-    unsafe TermKey.short(term, length, group: group)
-      ?? TermKey.long(term, length, group: group, seed: seed)
+  func longKey(_ term: UnsafeRawPointer, _ length: Int, group: UInt16) -> UInt64 {
+    unsafe TermKey.long(term, length, group: group, seed: seed)
   }
 
   /// Where the search for a key begins, before the mask.
@@ -125,9 +124,17 @@ struct TermTable {
     unsafe hongtou_prefetch(slots + (place & slotMask))
   }
 
-  /// Asks the processor for a list.
+  /// Asks the processor for the entry of the slot where the search for a key begins, if it has the
+  /// key.
   @inline(__always)
-  func prefetchList(_ list: Int) { unsafe hongtou_prefetch(lists + list) }
+  func prefetchEntry(_ place: Int, key: UInt64) {
+    let slot = unsafe slots + (place & slotMask)
+    if unsafe slot.pointee.key == key { unsafe hongtou_prefetch(entries + Int(slot.pointee.entry)) }
+  }
+
+  /// Asks the processor for the list that a slot leads to.
+  @inline(__always)
+  func prefetchList(in slot: Int) { unsafe hongtou_prefetch(lists + Int(slots[slot].list)) }
 
   /// Asks the processor for the place where a list is written next.
   @inline(__always)
@@ -135,13 +142,33 @@ struct TermTable {
     unsafe hongtou_prefetch(slab + Int(lists[list].write))
   }
 
-  /// The list of a term in a field, made if need be.
+  /// Asks the processor for what writing some of the next terms touches.
+  ///
+  /// PERF: terms are written in the order of their bytes, in which their lists lie anywhere.
+  @inline(__always)
+  func prefetchTerms(_ order: [Int], after place: Int) {
+    guard place &+ 12 < order.count else { return }
+    unsafe hongtou_prefetch(entries + order[place &+ 12])
+    let near = unsafe entries + order[place &+ 8]
+    unsafe hongtou_prefetch(lists + Int(near.pointee.firstList))
+    unsafe hongtou_prefetch(slab + Int(near.pointee.bytes))
+    let next = unsafe lists + Int(entries[order[place &+ 4]].firstList)
+    unsafe hongtou_prefetch(slab + Int(next.pointee.head))
+  }
+
+  /// Makes room for new terms; until there are so many, slots stay where they are.
+  mutating func reserveTerms(_ count: Int) {
+    while unsafe (entryCount + count) * 2 > slotMask { unsafe rehash() }
+  }
+
+  /// The slot of a term, which is made with a list in a field if need be; there must be room for it
+  /// (``reserveTerms(_:)``).
   ///
   /// - Parameters:
   ///   - key: The key of the term.
   ///   - place: Where the search for it begins.
   @inline(__always)
-  mutating func list(
+  mutating func slot(
     term: UnsafeRawPointer, length: Int, group: UInt16, field: UInt16, key: UInt64, place: Int
   ) -> Int {
     var number = unsafe place & slotMask
@@ -153,11 +180,12 @@ struct TermTable {
         let isSame =
           unsafe TermKey.isShort(key)
           || holds(Int(slot.pointee.entry), term, length, group: group)
-        if isSame { return unsafe list(in: number, field: field) }
+        if isSame { return number }
       }
       number = unsafe (number &+ 1) & slotMask
     }
-    return unsafe insert(term, length, group: group, field: field, key: key, slot: number)
+    unsafe insert(term, length, group: group, field: field, key: key, slot: number)
+    return number
   }
 
   /// Whether an entry is that of a term.
@@ -172,7 +200,7 @@ struct TermTable {
 
   /// The list of a slot's term in a field, made if need be.
   @inline(__always)
-  private mutating func list(in slot: Int, field: UInt16) -> Int {
+  mutating func list(in slot: Int, field: UInt16) -> Int {
     var list = unsafe Int(slots[slot].list)
     while true {
       if unsafe lists[list].field == field { return list }
@@ -195,7 +223,7 @@ struct TermTable {
   @inline(never)
   private mutating func insert(
     _ term: UnsafeRawPointer, _ length: Int, group: UInt16, field: UInt16, key: UInt64, slot: Int
-  ) -> Int {
+  ) {
     let bytes = unsafe allocate(length)
     unsafe (slab + bytes).copyMemory(from: term, byteCount: length)
     if unsafe entryCount == entryCapacity {
@@ -211,8 +239,6 @@ struct TermTable {
         bytes: UInt32(bytes), length: UInt16(length), group: group, firstList: UInt32(list)))
     unsafe slots[slot] = Slot(key: key, entry: UInt32(entryCount), list: UInt32(list))
     unsafe entryCount += 1
-    if unsafe entryCount * 2 > slotMask { unsafe rehash() }
-    return list
   }
 
   private mutating func addList(field: UInt16) -> Int {
@@ -254,9 +280,10 @@ struct TermTable {
 
   /// Memory in which no slot and no list lies in two lines of the processor's cache.
   private static func aligned<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
-    unsafe UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
-    ).bindMemory(to: Element.self, capacity: count)
+    let byteCount = count * MemoryLayout<Element>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+    unsafe GrowingMemory.adviseHugePages(memory, byteCount: byteCount)
+    return unsafe memory.bindMemory(to: Element.self, capacity: count)
   }
 
   /// Room in the slab; returns its address.
@@ -313,6 +340,26 @@ struct TermTable {
 
   @inline(__always)
   private mutating func append(_ value: UInt64, to number: Int) {
+    let list = unsafe lists + number
+    let write = unsafe list.pointee.write
+    // PERF: nearly all numbers take one or two bytes.
+    guard value < 1 &<< 14, unsafe list.pointee.limit &- write >= 2 else {
+      unsafe appendBytes(of: value, to: number)
+      return
+    }
+    if value < 0x80 {
+      unsafe slab.storeBytes(
+        of: UInt8(truncatingIfNeeded: value), toByteOffset: Int(write), as: UInt8.self)
+      unsafe list.pointee.write = write &+ 1
+    } else {
+      let bytes = UInt16(truncatingIfNeeded: value & 0x7F | 0x80 | (value &>> 7) &<< 8)
+      unsafe slab.storeBytes(of: bytes.littleEndian, toByteOffset: Int(write), as: UInt16.self)
+      unsafe list.pointee.write = write &+ 2
+    }
+  }
+
+  @inline(never)
+  private mutating func appendBytes(of value: UInt64, to number: Int) {
     var rest = value
     while rest >= 0x80 {
       unsafe appendByte(UInt8(truncatingIfNeeded: rest) | 0x80, to: number)
