@@ -48,9 +48,10 @@ enum NumberTerms {
       {
         numbers.append(number)
       } else if isComplete(folded, offset..<end, isTokenStart) {
-        let term = [mark] + Array(String(numeral.value).utf8)
         numbers.append(
-          Number(range: offset..<end, term: term, value: numeral.value, numeral: offset..<end))
+          Number(
+            range: offset..<end, term: term(of: numeral.value, unit: nil), value: numeral.value,
+            numeral: offset..<end))
       }
     }
     return numbers
@@ -65,8 +66,18 @@ enum NumberTerms {
     let (unit, length) = UTF8Scalars.decode(folded, at: end)
     guard let unit = Unicode.Scalar(unit), unit.properties.isIdeographic else { return nil }
     return Number(
-      range: start..<(end + length), term: [mark] + Array("第\(numeral.value)\(unit)".utf8),
+      range: start..<(end + length), term: term(of: numeral.value, unit: unit),
       value: numeral.value, numeral: offset..<end)
+  }
+
+  /// The term of a number, or of an ordinal with the character behind it.
+  private static func term(of value: Int64, unit: Unicode.Scalar?) -> [UInt8] {
+    var term = [mark]
+    term.reserveCapacity(24)
+    if unit != nil { _ = term.append(utf8: "第") }
+    term.append(contentsOf: String(value).utf8)
+    if let unit { _ = term.append(utf8: unit) }
+    return term
   }
 
   /// Whether the numeral is a number of its own and no part of a word.

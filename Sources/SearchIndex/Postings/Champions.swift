@@ -28,12 +28,11 @@ struct ChampionCollector {
   /// Per class, the smallest lengths among postings that have at least every frequency of the class,
   /// ascending.
   private var smallest = [UInt32](repeating: .max, count: classes * depth)
-  /// Per class, the largest of those lengths: what a new posting has to stay below.
-  private var limits = [UInt32](repeating: .max, count: classes)
   private var candidates: [Posting] = []
   private var room = roomyCandidates
 
-  /// Per frequency, 64 standing for all higher ones, the limit of its class.
+  /// Per frequency, 64 standing for all higher ones, the largest of those lengths of its class: what a
+  /// new posting has to stay below.
   private var limitOfFrequency = [UInt32](repeating: .max, count: highestFrequency + 1)
   private static let highestFrequency = 64
 
@@ -42,6 +41,18 @@ struct ChampionCollector {
     if frequency <= UInt32(exactClasses) { return Int(frequency) &- 1 }
     if frequency < 32 { return frequency < 24 ? 15 : 16 }
     return frequency < 48 ? 17 : frequency < 64 ? 18 : 19
+  }
+
+  /// The frequencies of a class, 64 standing for all higher ones.
+  private static func frequencies(of lane: Int) -> ClosedRange<Int> {
+    switch lane {
+    case 15: 16...23
+    case 16: 24...31
+    case 17: 32...47
+    case 18: 48...63
+    case 19: highestFrequency...highestFrequency
+    default: (lane + 1)...(lane + 1)
+    }
   }
 
   /// Adds postings; documents ascend, frequencies are at least 1.
@@ -62,7 +73,6 @@ struct ChampionCollector {
   @inline(never)
   private mutating func insert(document: UInt32, frequency: UInt32, length: UInt32, lane: Int) {
     candidates.append(Posting(frequency: frequency, length: length, document: document))
-    var isLimitLower = false
     // Postings of one class of several frequencies do not dominate each other for certain.
     for lower in 0..<(lane < Self.exactClasses ? lane + 1 : lane) {
       let start = lower * Self.depth
@@ -73,15 +83,8 @@ struct ChampionCollector {
         place -= 1
       }
       smallest[place] = length
-      let limit = smallest[start + Self.depth - 1]
-      if limit < limits[lower] {
-        limits[lower] = limit
-        isLimitLower = true
-      }
-    }
-    if isLimitLower {
-      for frequency in 1...Self.highestFrequency {
-        limitOfFrequency[frequency] = limits[Self.lane(UInt32(frequency))]
+      for frequency in Self.frequencies(of: lower) {
+        limitOfFrequency[frequency] = smallest[start + Self.depth - 1]
       }
     }
     if candidates.count == room {
@@ -121,7 +124,6 @@ struct ChampionCollector {
     candidates.removeAll(keepingCapacity: true)
     room = Self.roomyCandidates
     for index in smallest.indices { smallest[index] = .max }
-    for index in limits.indices { limits[index] = .max }
     for index in limitOfFrequency.indices { limitOfFrequency[index] = .max }
   }
 }
